@@ -1,0 +1,70 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Facet.Knowledge;
+
+/// <summary>The knowledge files: those the build embeds, with a clinic's own in place of some.</summary>
+public sealed class KnowledgeFiles
+{
+    private const string Prefix = "knowledge/";
+    private readonly FrozenDictionary<string, string> overrides;
+
+    private KnowledgeFiles(FrozenDictionary<string, string> overrides) => this.overrides = overrides;
+
+    /// <summary>What the build embeds.</summary>
+    public static KnowledgeFiles Embedded { get; } = new(FrozenDictionary<string, string>.Empty);
+
+    /// <summary>The names of all files, such as <c>rules/triage.yaml</c>.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        [.. typeof(KnowledgeFiles).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..]).Order(StringComparer.Ordinal)];
+
+    /// <summary>These files with others in place of those that have the same file name, whatever folder they came from.</summary>
+    /// <param name="files">Path (for messages and for its last part, the name) and text.</param>
+    /// <returns>The files, or a problem for every file whose name is none of <see cref="Names"/>.</returns>
+    public static Checked<KnowledgeFiles> With(IReadOnlyList<(string Path, string Text)> files)
+    {
+        var problems = new List<Problem>();
+        var own = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (path, text) in files)
+        {
+            var file = path[(path.LastIndexOfAny(['/', '\\']) + 1)..];
+            var name = Names.FirstOrDefault(known => known[(known.LastIndexOf('/') + 1)..] == file);
+            if (name is null)
+            {
+                problems.Add(new(path, "unknown-file", $"'{file}' is not a knowledge file; the names are {string.Join(", ", Names.Select(known => known[(known.LastIndexOf('/') + 1)..]))}."));
+            }
+            else if (!own.TryAdd(name, text))
+            {
+                problems.Add(new(path, "duplicate-file", $"'{file}' is there twice."));
+            }
+        }
+        return problems.Count > 0 ? Checked<KnowledgeFiles>.Refused(problems) : new KnowledgeFiles(own.ToFrozenDictionary());
+    }
+
+    /// <summary>Names of the files that stand in place of embedded ones.</summary>
+    public IReadOnlyList<string> Overridden => [.. overrides.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>The text of a file.</summary>
+    /// <exception cref="ArgumentException">No file has this name.</exception>
+    public string Read(string name)
+    {
+        if (overrides.TryGetValue(name, out var own)) { return own; }
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Prefix + name) ?? throw new ArgumentException($"There is no knowledge file '{name}'.", nameof(name));
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>An id of the content of all files: the first 16 hexadecimal digits of a SHA-256 over names and texts.</summary>
+    public string ComputeId()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var name in Names)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{name}\n"));
+            hash.AppendData(Encoding.UTF8.GetBytes(Read(name)));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+    }
+}
