@@ -1,0 +1,124 @@
+using Facet.Evidence;
+using Facet.Intake;
+using Facet.Knowledge;
+using Facet.Treatments;
+using Facet.Triage;
+
+namespace Facet.Planning;
+
+/// <summary>Where one person has come to on the pathway.</summary>
+public sealed record PathwayResult
+{
+    /// <summary>The checked answers.</summary>
+    public required PatientProfile Profile { get; init; }
+
+    /// <summary>What may happen next.</summary>
+    public required Disposition Disposition { get; init; }
+
+    /// <summary>What is safe and what is not.</summary>
+    public required Options Options { get; init; }
+
+    /// <summary>The plan; <see langword="null"/> unless triage cleared the person.</summary>
+    public required PlanningResult? Planning { get; init; }
+
+    /// <summary>Ids of what this was computed with: knowledge files, effect model.</summary>
+    public required (string Knowledge, string Effects) Versions { get; init; }
+}
+
+/// <summary>Everything that Facet knows, loaded and checked, and the walk from answers to a plan.</summary>
+public sealed class CarePathway
+{
+    private readonly IReadOnlyDictionary<string, Answer> clinicAnswers;
+
+    private CarePathway(ClinicalKnowledge knowledge, Questionnaire questionnaire, Catalogue catalogue, EffectModel effects, PlanningSettings settings, IReadOnlyDictionary<string, Answer> clinicAnswers, string knowledgeId)
+    {
+        (Knowledge, Questionnaire, Catalogue, Effects, Settings, this.clinicAnswers) = (knowledge, questionnaire, catalogue, effects, settings, clinicAnswers);
+        KnowledgeId = knowledgeId;
+    }
+
+    /// <summary>Dictionary, rules, medicines, exercises, sources.</summary>
+    public ClinicalKnowledge Knowledge { get; }
+
+    /// <summary>The questions of the intake.</summary>
+    public Questionnaire Questionnaire { get; }
+
+    /// <summary>What a plan can hold.</summary>
+    public Catalogue Catalogue { get; }
+
+    /// <summary>What treatments are expected to do.</summary>
+    public EffectModel Effects { get; }
+
+    /// <summary>The planner's exchange rates and limits.</summary>
+    public PlanningSettings Settings { get; }
+
+    /// <summary>Id of the knowledge files that are loaded.</summary>
+    public string KnowledgeId { get; }
+
+    /// <summary>Reads and checks every knowledge file.</summary>
+    /// <returns>The pathway, or every problem in every file.</returns>
+    public static Checked<CarePathway> Load(KnowledgeFiles files)
+    {
+        var problems = new List<Problem>();
+        var knowledge = new KnowledgeLoader(files, problems).Load();
+        var questionnaire = Questionnaire.Load(files, knowledge, problems);
+        var catalogue = Catalogue.Load(files, knowledge, problems);
+        var settings = PlanningSettings.Load(files, problems);
+        var effects = FirstEstimates.Load(files, settings.BetweenStudySd, problems);
+        var clinic = ClinicAnswers(files, knowledge, problems);
+        return problems.Count > 0 ? Checked<CarePathway>.Refused(problems) : new CarePathway(knowledge, questionnaire, catalogue, effects, settings, clinic, files.ComputeId());
+    }
+
+    /// <summary>Walks from answers to a plan, or to wherever the pathway stops.</summary>
+    /// <returns>Where the person has come to, or every answer that cannot be read.</returns>
+    public Checked<PathwayResult> Walk(IntakeAnswers answers, IReadOnlyList<string>? wanted = null)
+    {
+        if (answers.LeftOut == LeftOut.IsUnknown && clinicAnswers.Keys.Any(name => !answers.Values.ContainsKey(name)))
+        {
+            var values = new Dictionary<string, Answer>(clinicAnswers, StringComparer.Ordinal);
+            foreach (var (name, answer) in answers.Values) { values[name] = answer; }
+            answers = answers with { Values = values };
+        }
+        return PatientProfile.From(Knowledge, answers).TryGet(out var profile, out var problems) ? Walk(profile, wanted ?? []) : Checked<PathwayResult>.Refused(problems);
+    }
+
+    /// <summary>Walks from a checked profile.</summary>
+    /// <param name="profile">The person.</param>
+    /// <param name="wanted">Ids of interventions that the person asks for.</param>
+    public PathwayResult Walk(PatientProfile profile, IReadOnlyList<string> wanted)
+    {
+        var disposition = RedFlags.Assess(Knowledge, profile);
+        var options = Eligibility.Assess(Knowledge, disposition);
+        return new()
+        {
+            Profile = profile,
+            Disposition = disposition,
+            Options = options,
+            Planning = disposition is Disposition.Cleared cleared
+                ? Planner.Plan(cleared, options, Catalogue, Effects, Settings, new(profile.MinutesPerDay ?? DefaultMinutes, wanted, []))
+                : null,
+            Versions = (KnowledgeId, Effects.Id),
+        };
+    }
+
+    /// <summary>Minutes a day where the person did not say: the default of the data dictionary.</summary>
+    private int DefaultMinutes => (int)(Knowledge.Dictionary.FindInput("minutes_per_day_available")?.Default?.Low ?? 0);
+
+    private static Dictionary<string, Answer> ClinicAnswers(KnowledgeFiles files, ClinicalKnowledge knowledge, List<Problem> problems)
+    {
+        const string File = "settings/clinic.yaml";
+        var answers = new Dictionary<string, Answer>(StringComparer.Ordinal);
+        foreach (var (name, node) in Node.Parse(File, files.Read(File), problems)?.Need("answers")?.Entries ?? [])
+        {
+            if (knowledge.Dictionary.FindInput(name) is not { Source: "clinic" } input) { node.Report("unknown-input", $"'{name}' is not an input with 'source: clinic'."); continue; }
+            answers[name] = input.Kind switch
+            {
+                ValueKind.Flag => new Answer.Flag(node.AsFlag()),
+                ValueKind.Number => new Answer.Number(node.AsNumber() ?? 0),
+                ValueKind.Choice => new Answer.Word(node.AsText()),
+                _ => new Answer.Words(node.AsTexts()),
+            };
+            if (input.Kind == ValueKind.Choice && !input.Values.Contains(node.AsText())) { node.Report("unknown-value", $"'{node.Scalar}' is not one of {string.Join(", ", input.Values)}."); }
+        }
+        return answers;
+    }
+}

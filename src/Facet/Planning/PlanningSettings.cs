@@ -1,0 +1,102 @@
+using Facet.Knowledge;
+
+namespace Facet.Planning;
+
+/// <summary>A number that the clinic chose, and why.</summary>
+/// <param name="Name">Its word in the file.</param>
+/// <param name="Value">The number.</param>
+/// <param name="Unit">Its unit.</param>
+/// <param name="Reason">Why it is what it is.</param>
+public sealed record Setting(string Name, double Value, string Unit, string Reason);
+
+/// <summary>The exchange rates and limits of the planner. All are choices of the clinic, none is a fact.</summary>
+public sealed class PlanningSettings
+{
+    private const string File = "settings/planning.yaml";
+
+    private PlanningSettings(IReadOnlyDictionary<string, Setting> settings)
+    {
+        All = [.. settings.Values];
+        double Value(string name) => settings.TryGetValue(name, out var setting) ? setting.Value : 0;
+        WeightPain = Value("weight_pain");
+        WeightFunction = Value("weight_function");
+        RiskAversion = Value("risk_aversion");
+        BurdenPerHourWeek = Value("burden_per_hour_week");
+        TravelMinutesPerVisit = Value("travel_minutes_visit");
+        CostPerTier = Value("cost_per_tier");
+        ComplexityPerItem = Value("complexity_per_item");
+        SupportPerWeight = Value("support_per_weight");
+        WantBonus = Value("want_bonus");
+        HomeItemsAtMost = (int)Value("home_items_at_most");
+        VisitsPerWeekAtMost = Value("visits_per_week_at_most");
+        NewMedicinesAtMost = (int)Value("new_medicines_at_most");
+        PassiveFamiliesAtMost = (int)Value("passive_families_at_most");
+        BetweenStudySd = Value("between_study_sd");
+    }
+
+    /// <summary>Every setting with its unit and reason, as shown beside a plan.</summary>
+    public IReadOnlyList<Setting> All { get; }
+
+    /// <summary>Share of pain in the patient's composite outcome, 0–1.</summary>
+    public double WeightPain { get; }
+
+    /// <summary>Share of function in the patient's composite outcome, 0–1.</summary>
+    public double WeightFunction { get; }
+
+    /// <summary>λ: points given up for a point less of standard deviation.</summary>
+    public double RiskAversion { get; }
+
+    /// <summary>Points that an hour a week costs.</summary>
+    public double BurdenPerHourWeek { get; }
+
+    /// <summary>Minutes of travel that a visit costs.</summary>
+    public double TravelMinutesPerVisit { get; }
+
+    /// <summary>Points that a cost tier costs.</summary>
+    public double CostPerTier { get; }
+
+    /// <summary>Points that a further item costs.</summary>
+    public double ComplexityPerItem { get; }
+
+    /// <summary>Points that a unit of indication weight is worth.</summary>
+    public double SupportPerWeight { get; }
+
+    /// <summary>Points that being asked for is worth.</summary>
+    public double WantBonus { get; }
+
+    /// <summary>Most home items a day.</summary>
+    public int HomeItemsAtMost { get; }
+
+    /// <summary>Most visits in a week.</summary>
+    public double VisitsPerWeekAtMost { get; }
+
+    /// <summary>Most new medicines.</summary>
+    public int NewMedicinesAtMost { get; }
+
+    /// <summary>Most passive families at once.</summary>
+    public int PassiveFamiliesAtMost { get; }
+
+    /// <summary>How much true effects differ between studies: standard deviation in points.</summary>
+    public double BetweenStudySd { get; }
+
+    internal static PlanningSettings Load(KnowledgeFiles files, List<Problem> problems)
+    {
+        string[] names =
+        [
+            "weight_pain", "weight_function", "risk_aversion", "burden_per_hour_week", "travel_minutes_visit", "cost_per_tier", "complexity_per_item",
+            "support_per_weight", "want_bonus", "home_items_at_most", "visits_per_week_at_most", "new_medicines_at_most", "passive_families_at_most", "between_study_sd",
+        ];
+        var file = Node.Parse(File, files.Read(File), problems)?.Need("settings");
+        var settings = new Dictionary<string, Setting>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            if (file?.Need(name)?.OwnedBy(name) is not { } node) { continue; }
+            var value = node.Need("value")?.AsNumber() ?? 0;
+            if (value < 0) { node.Report("negative", "A setting is 0 or more."); }
+            settings[name] = new(name, value, node.Text("unit"), node.Text("reason"));
+            node.RefuseOtherKeys();
+        }
+        file?.RefuseOtherKeys();
+        return new(settings);
+    }
+}
