@@ -1,3 +1,4 @@
+using System.Globalization;
 using Facet.Knowledge;
 
 namespace Facet.Intake;
@@ -41,7 +42,8 @@ internal sealed class QuestionLoader(KnowledgeFiles files, ClinicalKnowledge kno
         if (section is null) { node.Report("unknown-section", $"'{node.Text("section")}' is not among the sections."); }
         var kind = node.OneOf("kind", Kinds, PageKind.YesNo);
         var input = kind is PageKind.Tick or PageKind.Medicines ? null : Input(node);
-        if (input is not null && input.Kind != KindOf(kind)) { node.Report("kind", $"'{input.Name}' cannot be asked as {node.Text("kind")}: it is {input.Kind.ToString().ToLowerInvariant()}."); }
+        // A number may be asked in words, one option for each value.
+        if (input is not null && input.Kind != KindOf(kind) && (kind, input.Kind) is not (PageKind.OneOf, ValueKind.Number)) { node.Report("kind", $"'{input.Name}' cannot be asked as {node.Text("kind")}: it is {input.Kind.ToString().ToLowerInvariant()}."); }
         var when = node.Find("when") is { } condition ? compiler.Condition(condition) : null;
         foreach (var later in when?.Inputs.Where(used => !asked.ContainsKey(used.Name)) ?? [])
         {
@@ -53,7 +55,13 @@ internal sealed class QuestionLoader(KnowledgeFiles files, ClinicalKnowledge kno
             option.OwnedBy(id);
             if ((input ?? Input(option)) is not { } answers) { continue; }
             var value = option.TextOrNull("value") ?? "";
-            if (answers.Kind == ValueKind.Flag ? value.Length > 0 : !answers.Values.Contains(value)) { option.Report("unknown-value", $"'{value}' is not a value of {answers.Name}."); }
+            var isValue = answers.Kind switch
+            {
+                ValueKind.Flag => value.Length == 0,
+                ValueKind.Number => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _),
+                _ => answers.Values.Contains(value),
+            };
+            if (!isValue) { option.Report("unknown-value", $"'{value}' is not a value of {answers.Name}."); }
             options.Add(new(answers, value, option.Text("label"), option.TextOrNull("hint")));
             option.RefuseOtherKeys();
         }

@@ -141,7 +141,8 @@ public sealed class Questionnaire
     private static Checked<PageAnswer> OneOf(QuestionPage page, List<string> posted)
     {
         if (posted is [NotSure] && page.OffersNotSure) { return One(page, Answer.Open); }
-        return posted is [var word] && page.Options.Any(option => option.Value == word) ? One(page, new Answer.Word(word)) : Refuse(page, "Choose one answer.");
+        if (posted is not [var word] || page.Options.All(option => option.Value != word)) { return Refuse(page, "Choose one answer."); }
+        return One(page, page.Input!.Kind == ValueKind.Number ? new Answer.Number(int.Parse(word, CultureInfo.InvariantCulture)) : new Answer.Word(word));
     }
 
     private static Checked<PageAnswer> ManyOf(QuestionPage page, List<string> posted)
