@@ -122,7 +122,7 @@ internal static class PlanReport
 
     private static string Text(Effect? effect) => effect is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known.Mean:0.0} ({known.Best:0.0} to {known.Worst:0.0})") : "no estimate";
 
-    private static string Facts(IReadOnlyList<(string Fact, string Value)> facts) => string.Join("; ", facts.Select(fact => $"{fact.Fact} = {fact.Value}"));
+    private static string Facts(IReadOnlyList<Knowledge.KnownFact> facts) => string.Join("; ", facts.Select(fact => $"{fact.Fact} = {fact.Value}"));
 
     private static Table Table(string title, params string[] columns)
     {

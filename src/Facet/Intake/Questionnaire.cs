@@ -84,7 +84,7 @@ public sealed class Questionnaire
     }
 
     /// <summary>Reads the questions.</summary>
-    internal static Questionnaire Load(KnowledgeFiles files, ClinicalKnowledge knowledge, List<Problem> problems) => new QuestionLoader(files, knowledge, problems).Load();
+    internal static Questionnaire Load(KnowledgeReader reader, ClinicalKnowledge knowledge) => new QuestionLoader(reader, knowledge).Load();
 
     private (IReadOnlyList<QuestionPage> Shown, IntakeAnswers Gathered) Walk(IReadOnlyDictionary<string, PageAnswer> answers)
     {
