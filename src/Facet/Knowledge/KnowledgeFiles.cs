@@ -56,15 +56,16 @@ public sealed class KnowledgeFiles
         return reader.ReadToEnd();
     }
 
-    /// <summary>An id of the content of all files: the first 16 hexadecimal digits of a SHA-256 over names and texts.</summary>
+    /// <summary>An id of the content of all files, 16 hexadecimal digits: the build's for the embedded ones, with the hash of those that stand in their place.</summary>
     public string ComputeId()
     {
+        var built = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().First(metadata => metadata.Key == "KnowledgeId").Value!;
+        if (overrides.Count == 0) { return built[..IdLength]; }
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var name in Names)
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{name}\n"));
-            hash.AppendData(Encoding.UTF8.GetBytes(Read(name)));
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+        hash.AppendData(Encoding.UTF8.GetBytes(built));
+        foreach (var name in Overridden) { hash.AppendData(Encoding.UTF8.GetBytes($"\n{name}\n{overrides[name]}")); }
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..IdLength];
     }
+
+    private const int IdLength = 16;
 }
