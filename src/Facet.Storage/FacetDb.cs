@@ -23,29 +23,8 @@ internal abstract class FacetDb : DbContext
     /// <summary>Holds other nodes that set up this database back until the transaction ends.</summary>
     public abstract Task LockInstallation(CancellationToken cancellation);
 
-    /// <summary>Brings the database to this program's newest migration; quick when it is there already.</summary>
-    /// <exception cref="InvalidOperationException">The database is newer than this program.</exception>
-    public async Task Open(CancellationToken cancellation)
-    {
-        await Database.OpenConnectionAsync(cancellation);
-        if (await IsNewest(cancellation))
-        {
-            return;
-        }
-        await using (await LockMigrations(cancellation))
-        {
-            if (!await IsNewest(cancellation))
-            {
-                await Database.MigrateAsync(cancellation);
-            }
-        }
-    }
-
-    /// <summary>Whether EF's table of applied migrations exists.</summary>
-    protected abstract string HistoryExistsSql { get; }
-
     /// <summary>Keeps every other process from migrating this database until disposed of or until this process ends.</summary>
-    protected abstract Task<IAsyncDisposable> LockMigrations(CancellationToken cancellation);
+    public abstract Task<IAsyncDisposable> LockMigrations(CancellationToken cancellation);
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
@@ -81,32 +60,6 @@ internal abstract class FacetDb : DbContext
         {
             property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
         }
-    }
-
-    // EF's own question builds the whole model to find out that there is nothing to do; start-up cannot afford that.
-    private async Task<bool> IsNewest(CancellationToken cancellation)
-    {
-        var known = Database.GetMigrations().ToHashSet();
-        await using var command = Database.GetDbConnection().CreateCommand();
-        command.CommandText = HistoryExistsSql;
-        if (await command.ExecuteScalarAsync(cancellation) is null or DBNull)
-        {
-            return false;
-        }
-        command.CommandText = "SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\"";
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var applied = 0;
-        while (await reader.ReadAsync(cancellation))
-        {
-            var name = reader.GetString(0);
-            if (!known.Contains(name))
-            {
-                throw new InvalidOperationException(
-                    $"The database has the migration {name}, which this program does not know: it was opened by a newer Facet. Run that one.");
-            }
-            applied++;
-        }
-        return applied == known.Count;
     }
 
     private void RefuseRewriting()

@@ -8,7 +8,7 @@ internal class PostgresFacetDb(DbContextOptions options) : FacetDb(options)
     /// <summary>"Facet" in ASCII; any number works as long as every node uses the same.</summary>
     private const long InstallationLock = 0x4661636574;
 
-    protected override string HistoryExistsSql => "SELECT to_regclass('\"__EFMigrationsHistory\"')::text";
+    public const string HistoryExists = "SELECT to_regclass('\"__EFMigrationsHistory\"') IS NOT NULL";
 
     // NO KEY: rows that only refer to the clinic are not held back.
     public override Task LockClinic(ClinicId clinic, CancellationToken cancellation) =>
@@ -17,7 +17,7 @@ internal class PostgresFacetDb(DbContextOptions options) : FacetDb(options)
     public override Task LockInstallation(CancellationToken cancellation) =>
         Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({InstallationLock})", cancellation);
 
-    protected override async Task<IAsyncDisposable> LockMigrations(CancellationToken cancellation)
+    public override async Task<IAsyncDisposable> LockMigrations(CancellationToken cancellation)
     {
         await Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({InstallationLock})", cancellation);
         return new Unlock(this);

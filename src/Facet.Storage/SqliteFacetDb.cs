@@ -6,9 +6,9 @@ namespace Facet.Storage;
 
 internal class SqliteFacetDb(DbContextOptions options) : FacetDb(options)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+    public const string HistoryExists = "SELECT count(*) FROM sqlite_master WHERE name = '__EFMigrationsHistory'";
 
-    protected override string HistoryExistsSql => "SELECT name FROM sqlite_master WHERE name = '__EFMigrationsHistory'";
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
     // Every transaction begins IMMEDIATE: it is the file's only writer from its first statement on.
     public override Task LockClinic(ClinicId clinic, CancellationToken cancellation) => Task.CompletedTask;
@@ -17,7 +17,7 @@ internal class SqliteFacetDb(DbContextOptions options) : FacetDb(options)
 
     // EF's own lock is a row, which a killed process leaves behind for ever. The system releases a file's lock by itself,
     // and whoever holds that one knows that any row found is such a leftover.
-    protected override async Task<IAsyncDisposable> LockMigrations(CancellationToken cancellation)
+    public override async Task<IAsyncDisposable> LockMigrations(CancellationToken cancellation)
     {
         var path = $"{Database.GetDbConnection().DataSource}.migrating";
         var started = Stopwatch.GetTimestamp();

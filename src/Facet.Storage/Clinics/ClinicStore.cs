@@ -35,11 +35,11 @@ public sealed class ClinicStore
     /// <summary>The oldest clinic; a first one called <paramref name="name"/> when there is none yet.</summary>
     internal async Task<ClinicId> FirstOr(string name, CancellationToken cancellation)
     {
-        await using var db = database.Connect();
-        if (await Oldest(db).FirstOrDefaultAsync(cancellation) is { } known)
+        if (database.Ask("SELECT id FROM clinic ORDER BY created, id LIMIT 1", reader => reader.GetGuid(0)) is [var known])
         {
-            return known.Id;
+            return new ClinicId(known);
         }
+        await using var db = database.Connect();
         // Two nodes may open a new database together; under the lock only one of them finds it empty.
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await db.LockInstallation(cancellation);

@@ -13,11 +13,8 @@ public sealed class KeyStore
     internal KeyStore(FacetDatabase database, TimeProvider clock) => (this.database, this.clock) = (database, clock);
 
     /// <summary>Every key as XML, oldest first.</summary>
-    public IReadOnlyList<string> All()
-    {
-        using var db = database.Connect();
-        return [.. db.Set<KeyRow>().AsNoTracking().OrderBy(row => row.At).ThenBy(row => row.Id).Select(row => row.Xml)];
-    }
+    public IReadOnlyList<string> All() =>
+        database.Ask("SELECT xml FROM data_protection_key ORDER BY at, id", reader => reader.GetString(0));
 
     /// <summary>Adds a key.</summary>
     public void Add(string name, string xml)

@@ -48,9 +48,11 @@ internal sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>Another process on the same database.</summary>
-    public async Task<Node> Start()
+    public async Task<Node> Start(Action<IServiceCollection>? more = null)
     {
-        var services = new ServiceCollection().AddFacetStorage(connection, Folder).BuildServiceProvider();
+        var collection = new ServiceCollection().AddFacetStorage(connection, Folder);
+        more?.Invoke(collection);
+        var services = collection.BuildServiceProvider();
         nodes.Add(services);
         return new Node(services, await services.OpenFacetStorage(TestContext.Current.CancellationToken));
     }
