@@ -13,7 +13,7 @@ namespace Facet.Storage.Intake;
 /// <param name="Author">The <see cref="Caller.Actor"/> who answered.</param>
 /// <param name="At">When, in UTC.</param>
 /// <param name="Replaces">The answer this one corrects; null for the first answer to the page.</param>
-public sealed record Answer(AnswerId Id, int Sequence, string Page, string Json, string Author, DateTimeOffset At, AnswerId? Replaces);
+public sealed record StoredAnswer(AnswerId Id, int Sequence, string Page, string Json, string Author, DateTimeOffset At, AnswerId? Replaces);
 
 /// <summary>Intakes and their answers. Nothing is overwritten; the current answer of a page is its newest row.</summary>
 /// <remarks>An intake of another clinic is treated as one that does not exist; the attempt is audited.</remarks>
@@ -81,10 +81,10 @@ public sealed class IntakeStore
 
     /// <summary>Every answer ever given in this intake, oldest first.</summary>
     /// <returns>Null when the clinic has no such intake.</returns>
-    public async Task<IReadOnlyList<Answer>?> History(Caller caller, IntakeId intake, CancellationToken cancellation) =>
+    public async Task<IReadOnlyList<StoredAnswer>?> History(Caller caller, IntakeId intake, CancellationToken cancellation) =>
         await Read(caller, "intake.history", intake, answers => answers, cancellation);
 
-    private Task<List<Answer>?> Read(
+    private Task<List<StoredAnswer>?> Read(
         Caller caller, string action, IntakeId intake, Func<IQueryable<AnswerRow>, IQueryable<AnswerRow>> narrow, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(caller);
@@ -93,7 +93,7 @@ public sealed class IntakeStore
                 ? null
                 : await narrow(db.Set<AnswerRow>().AsNoTracking().Where(row => row.Intake == intake))
                     .OrderBy(row => row.Sequence)
-                    .Select(row => new Answer(row.Id, row.Sequence, row.Page, row.Json, row.Author, row.At, row.Replaces))
+                    .Select(row => new StoredAnswer(row.Id, row.Sequence, row.Page, row.Json, row.Author, row.At, row.Replaces))
                     .ToListAsync(cancellation),
             cancellation);
     }

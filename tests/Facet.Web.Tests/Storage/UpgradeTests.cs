@@ -71,8 +71,8 @@ public class UpgradeTests
         Assert.Equal(2, Assert.IsType<AuditVerdict.Whole>(await node.Audit.Verify(clinic, Cancellation)).Rows);
         Assert.Equal(
             [
-                new Answer(first, 1, "pain", """{"now": 7}""", "patient", start.AddSeconds(2), null),
-                new Answer(second, 2, "pain", """{"now": 6}""", "patient", start.AddSeconds(3), first),
+                new StoredAnswer(first, 1, "pain", """{"now": 7}""", "patient", start.AddSeconds(2), null),
+                new StoredAnswer(second, 2, "pain", """{"now": 6}""", "patient", start.AddSeconds(3), first),
             ],
             await node.Intakes.History(node.Patient, intake, Cancellation));
         Assert.Equal(
