@@ -1,0 +1,33 @@
+using Facet.Storage.Clinics;
+using Microsoft.EntityFrameworkCore;
+
+namespace Facet.Storage.Audit;
+
+/// <summary>Whose data an action touched: a kind of thing and its id.</summary>
+internal readonly record struct Subject(string Type, Guid Id);
+
+/// <summary>
+/// The only door to patients' data. Whatever goes through, read or write, leaves an audit row in the same transaction,
+/// so neither can exist without the other.
+/// </summary>
+internal sealed class Ledger(FacetDatabase database, TimeProvider clock)
+{
+    public Guid NewId() => Guid.CreateVersion7(clock.GetUtcNow());
+
+    /// <summary>Does <paramref name="work"/> and audits it. A null result is audited as <c>….absent</c>.</summary>
+    public async Task<T> Record<T>(
+        Caller caller, string action, Subject subject, Func<FacetDb, DateTimeOffset, Task<T>> work, CancellationToken cancellation)
+    {
+        await using var db = database.Connect();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await db.LockClinic(caller.Clinic, cancellation);
+        var at = clock.GetUtcNow();
+        var result = await work(db, at);
+        var last = await db.Set<AuditRow>().AsNoTracking().Where(row => row.Clinic == caller.Clinic)
+            .OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(cancellation);
+        db.Add(AuditRow.After(last, caller, at, result is null ? $"{action}.absent" : action, subject));
+        await db.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return result;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Facet.Storage.Audit;
+using Facet.Storage.Clinics;
+using Facet.Storage.Intake;
+using Facet.Storage.Keys;
+using Facet.Storage.Planning;
+using Microsoft.EntityFrameworkCore;
+
+namespace Facet.Storage;
+
+/// <summary>The one model. What differs between databases lives in the two contexts that derive from it.</summary>
+internal abstract class FacetDb : DbContext
+{
+    protected FacetDb(DbContextOptions options) : base(options)
+    {
+        // Every unit of work has one explicit transaction that either commits or is thrown away.
+        Database.AutoSavepointsEnabled = false;
+    }
+
+    /// <summary>Holds other writers of this clinic back until the transaction ends.</summary>
+    public abstract Task LockClinic(ClinicId clinic, CancellationToken cancellation);
+
+    /// <summary>Holds other nodes that set up this database back until the transaction ends.</summary>
+    public abstract Task LockInstallation(CancellationToken cancellation);
+
+    /// <summary>Keeps every other process from migrating this database until disposed of or until this process ends.</summary>
+    public abstract Task<IAsyncDisposable> LockMigrations(CancellationToken cancellation);
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        RefuseRewriting();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        RefuseRewriting();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<ClinicId>().HaveConversion<ClinicId.Column>();
+        configurationBuilder.Properties<IntakeId>().HaveConversion<IntakeId.Column>();
+        configurationBuilder.Properties<AnswerId>().HaveConversion<AnswerId.Column>();
+        configurationBuilder.Properties<ProposalId>().HaveConversion<ProposalId.Column>();
+        configurationBuilder.Properties<ProposalOutcome>().HaveConversion<ProposalOutcomeWord>().HaveMaxLength(16);
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcText>().HaveMaxLength(UtcText.Length);
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfiguration(new ClinicRow.Mapping());
+        modelBuilder.ApplyConfiguration(new IntakeRow.Mapping());
+        modelBuilder.ApplyConfiguration(new AnswerRow.Mapping());
+        modelBuilder.ApplyConfiguration(new ProposalRow.Mapping());
+        modelBuilder.ApplyConfiguration(new AuditRow.Mapping());
+        modelBuilder.ApplyConfiguration(new KeyRow.Mapping());
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
+        {
+            property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
+        }
+    }
+
+    private void RefuseRewriting()
+    {
+        foreach (var entry in ChangeTracker.Entries<IAppended>())
+        {
+            if (entry.State is EntityState.Modified or EntityState.Deleted)
+            {
+                throw new InvalidOperationException(
+                    $"{entry.Metadata.GetTableName()} is append-only: a correction is a new row that names the old one.");
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Facet.Storage.Audit;
+using Facet.Storage.Clinics;
+using Facet.Storage.Intake;
+using Facet.Storage.Keys;
+using Facet.Storage.Planning;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Facet.Storage;
+
+/// <summary>How a host takes the storage in and opens it.</summary>
+public static class FacetStorage
+{
+    /// <summary>Adds the stores, on PostgreSQL when <paramref name="connection"/> says where, else on a SQLite file.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="connection">A PostgreSQL connection string (<c>Storage:Postgres</c> in the configuration); null or blank for SQLite.</param>
+    /// <param name="dataFolder">Where <c>facet.db</c> lives; created for its owner only.</param>
+    public static IServiceCollection AddFacetStorage(this IServiceCollection services, string? connection, string dataFolder)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrWhiteSpace(dataFolder);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(host => string.IsNullOrWhiteSpace(connection)
+            ? FacetDatabase.Sqlite(dataFolder, host.GetService<ILoggerFactory>())
+            : FacetDatabase.Postgres(connection, host.GetService<ILoggerFactory>()));
+        services.AddSingleton<Ledger>();
+        services.AddSingleton(host => new ClinicStore(host.GetRequiredService<FacetDatabase>(), host.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(host => new IntakeStore(host.GetRequiredService<Ledger>()));
+        services.AddSingleton(host => new ProposalStore(host.GetRequiredService<Ledger>()));
+        services.AddSingleton(host => new AuditChain(host.GetRequiredService<FacetDatabase>()));
+        services.AddSingleton(host => new KeyStore(host.GetRequiredService<FacetDatabase>(), host.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+
+    /// <summary>Creates or upgrades the database, before anything else asks it. Several nodes may do so at once.</summary>
+    /// <returns>The first clinic: the demo clinic where the database was new.</returns>
+    /// <exception cref="InvalidOperationException">The database is newer than this program.</exception>
+    public static async Task<ClinicId> OpenFacetStorage(this IServiceProvider host, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        await host.GetRequiredService<FacetDatabase>().Open(cancellation);
+        return await DemoClinic.Ensure(host.GetRequiredService<ClinicStore>(), cancellation);
+    }
+}

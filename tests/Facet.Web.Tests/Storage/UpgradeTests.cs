@@ -1,0 +1,85 @@
+using Facet.Storage.Audit;
+using Facet.Storage.Clinics;
+using Facet.Storage.Intake;
+using Facet.Storage.Planning;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace Facet.Web.Tests.Storage;
+
+public class UpgradeTests
+{
+    /// <summary>
+    /// For every migration, in words that the database understood right after it: rows for what it added. They stay as they
+    /// are when later migrations come, as the databases of clinics do. The hashes were made with sha256sum, not with Facet.
+    /// </summary>
+    private static readonly (string Migration, string Rows)[] Rows =
+    [
+        ("Beginning", """
+            INSERT INTO clinic (id, name, created) VALUES ('01900000-0000-7000-8000-00000000000A', 'Old clinic', '2025-01-02T03:04:05.6789012Z');
+            INSERT INTO intake (id, clinic, started_at, person)
+            VALUES ('01900000-0000-7000-8000-00000000000B', '01900000-0000-7000-8000-00000000000A', '2025-01-02T03:04:06.0000000Z', NULL);
+            INSERT INTO intake_answer (id, intake, sequence, page, json, author, at, replaces)
+            VALUES ('01900000-0000-7000-8000-00000000000C', '01900000-0000-7000-8000-00000000000B', 1, 'pain', '{{"now": 7}}', 'patient', '2025-01-02T03:04:07.0000000Z', NULL);
+            INSERT INTO intake_answer (id, intake, sequence, page, json, author, at, replaces)
+            VALUES ('01900000-0000-7000-8000-00000000000D', '01900000-0000-7000-8000-00000000000B', 2, 'pain', '{{"now": 6}}', 'patient', '2025-01-02T03:04:08.0000000Z', '01900000-0000-7000-8000-00000000000C');
+            INSERT INTO proposal (id, intake, version, at, author, outcome, knowledge, effect_model, settings, document)
+            VALUES ('01900000-0000-7000-8000-00000000000E', '01900000-0000-7000-8000-00000000000B', 1, '2025-01-02T03:04:09.0000000Z', 'facet', 'plan', 'k1', 'e1', 's1', '{{"items": []}}');
+            INSERT INTO audit (clinic, sequence, at, actor, action, subject_type, subject_id, previous_hash, hash)
+            VALUES ('01900000-0000-7000-8000-00000000000A', 1, '2025-01-02T03:04:06.0000000Z', 'patient', 'intake.start', 'intake', '01900000-0000-7000-8000-00000000000B',
+                '0000000000000000000000000000000000000000000000000000000000000000', '89dc1ec3534ce82aec426882cf52447c5fa09b577fdebd3850a401c71c441025');
+            INSERT INTO audit (clinic, sequence, at, actor, action, subject_type, subject_id, previous_hash, hash)
+            VALUES ('01900000-0000-7000-8000-00000000000A', 2, '2025-01-02T03:04:07.0000000Z', 'patient', 'intake.answer', 'intake', '01900000-0000-7000-8000-00000000000B',
+                '89dc1ec3534ce82aec426882cf52447c5fa09b577fdebd3850a401c71c441025', '19435a0a6c5445070575415b0b7785fc615b748a2a388bf68ccaf520f732381e');
+            INSERT INTO data_protection_key (id, name, xml, at) VALUES ('01900000-0000-7000-8000-00000000000F', 'key-1', '<key/>', '2025-01-02T03:04:05.0000000Z');
+            """),
+    ];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory, BothEngines]
+    public async Task Upgrading_from_any_earlier_version_loses_nothing(Engine engine)
+    {
+        for (var reached = 1; reached <= Rows.Length; reached++)
+        {
+            await using var database = await TestDatabase.Empty(engine);
+            Directory.CreateDirectory(database.Folder);
+            await using (var old = database.Connect())
+            {
+                var migrations = old.Database.GetMigrations().ToList();
+                Assert.Equal(migrations.Select(name => name[(name.IndexOf('_', StringComparison.Ordinal) + 1)..]), Rows.Select(row => row.Migration));
+                for (var i = 0; i < reached; i++)
+                {
+                    await old.GetService<IMigrator>().MigrateAsync(migrations[i], Cancellation);
+                    await old.Database.ExecuteSqlRawAsync(Rows[i].Rows, Cancellation);
+                }
+            }
+            await AssertNothingIsLost(await database.Start());
+        }
+    }
+
+    private static async Task AssertNothingIsLost(Node node)
+    {
+        var clinic = new ClinicId(new Guid("01900000-0000-7000-8000-00000000000A"));
+        var intake = new IntakeId(new Guid("01900000-0000-7000-8000-00000000000B"));
+        AnswerId first = new(new Guid("01900000-0000-7000-8000-00000000000C")), second = new(new Guid("01900000-0000-7000-8000-00000000000D"));
+        var start = new DateTimeOffset(2025, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+        // Opening an old database makes no demo clinic beside the real one.
+        Assert.Equal([new Clinic(clinic, "Old clinic", start.AddTicks(6789012))], await node.Clinics.All(Cancellation));
+        Assert.Equal(2, Assert.IsType<AuditVerdict.Whole>(await node.Audit.Verify(clinic, Cancellation)).Rows);
+        Assert.Equal(
+            [
+                new StoredAnswer(first, 1, "pain", """{"now": 7}""", "patient", start.AddSeconds(2), null),
+                new StoredAnswer(second, 2, "pain", """{"now": 6}""", "patient", start.AddSeconds(3), first),
+            ],
+            await node.Intakes.History(node.Patient, intake, Cancellation));
+        Assert.Equal(
+            new StoredProposal(new ProposalId(new Guid("01900000-0000-7000-8000-00000000000E")), intake, 1, start.AddSeconds(4), "facet",
+                new ProposalContent(ProposalOutcome.Plan, "k1", "e1", "s1", """{"items": []}""")),
+            await node.Proposals.Newest(node.Patient, intake, Cancellation));
+        Assert.Equal(["<key/>"], node.Keys.All());
+        Assert.Equal(4, Assert.IsType<AuditVerdict.Whole>(await node.Audit.Verify(clinic, Cancellation)).Rows);
+    }
+}
