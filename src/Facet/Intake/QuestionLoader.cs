@@ -85,7 +85,7 @@ internal sealed class QuestionLoader(KnowledgeReader reader, ClinicalKnowledge k
     private InputDefinition? Input(Node node)
     {
         if (knowledge.Dictionary.FindInput(node.Text("input")) is { } input) { return input; }
-        node.Report("unknown-input", $"'{node.Text("input")}' is not an input of the data dictionary.");
+        (node.Find("input") ?? node).Report("unknown-input", $"'{node.Text("input")}' is not an input of the data dictionary.");
         return null;
     }
 

@@ -328,8 +328,8 @@ internal sealed class ExpressionCompiler(DataDictionary dictionary, Formulary fo
 
     private static string Suggestion(string word, IEnumerable<string> known)
     {
-        var nearest = known.Select(name => (name, Distance: Distance(word, name))).MinBy(pair => pair.Distance);
-        return nearest.name is not null && nearest.Distance <= Math.Max(2, word.Length / 4) ? $"; did you mean '{nearest.name}'?" : "";
+        var nearest = known.OrderBy(name => Distance(word, name)).FirstOrDefault();
+        return nearest is not null && Distance(word, nearest) <= Math.Max(2, word.Length / 4) ? $"; did you mean '{nearest}'?" : "";
     }
 
     /// <summary>Levenshtein's edit distance.</summary>

@@ -41,6 +41,12 @@ internal sealed class Node
             Add(problems, new($"{file}:{exception.Start.Line}:{exception.Start.Column}", "yaml", $"Not readable as YAML: {exception.Message}"));
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            // The library's answer to some texts that end in the middle of a list.
+            Add(problems, new($"{file}:1:1", "yaml", "Not readable as YAML: a list or group is not closed."));
+            return null;
+        }
     }
 
     /// <summary>Names the entry that this node and everything below it belongs to, so that problems can say so.</summary>

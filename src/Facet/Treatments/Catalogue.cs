@@ -173,7 +173,7 @@ public sealed record Catalogue(IReadOnlyList<Intervention> Interventions)
         var family = TreatmentFamilies.Find(code);
         if (family is null) { node.Report("unknown-family", $"'{code}' is not one of the eight families."); }
         var recommendation = knowledge.Recommendations.FirstOrDefault(r => r.Id == node.Text("recommendation"));
-        if (recommendation is null) { node.Report("unknown-recommendation", $"There is no recommendation '{node.Text("recommendation")}'."); }
+        if (recommendation is null) { (node.Find("recommendation") ?? node).Report("unknown-recommendation", $"There is no recommendation '{node.Text("recommendation")}'."); }
         else if (family is not null && recommendation.Family != family) { node.Report("family", $"{recommendation.Id} belongs to another family."); }
         foreach (var source in node.Texts("sources").Where(id => knowledge.Sources.All(known => known.Id != id))) { node.Report("unknown-source", $"'{source}' is not in rules/sources.yaml."); }
         if (node.Texts("sources").Count == 0) { node.Report("missing-source", "An intervention names at least one source."); }
