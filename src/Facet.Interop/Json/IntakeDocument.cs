@@ -98,9 +98,20 @@ public static class IntakeDocument
         JsonValueKind.False => new Answer.Flag(false),
         JsonValueKind.Number => new Answer.Number(value.GetDouble()),
         JsonValueKind.String => new Answer.Word(value.GetString()!),
-        JsonValueKind.Array when value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) => new Answer.Words([.. value.EnumerateArray().Select(item => item.GetString()!)]),
+        JsonValueKind.Array => Words(value),
         _ => null,
     };
+
+    private static Answer.Words? Words(JsonElement list)
+    {
+        var words = new List<string>();
+        foreach (var item in list.EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.String) { return null; }
+            words.Add(item.GetString()!);
+        }
+        return new(words);
+    }
 
     private static void Write(Utf8JsonWriter writer, Answer answer)
     {
@@ -127,8 +138,10 @@ public static class IntakeDocument
             return null;
         }
         var medicines = new List<MedicineAnswer>();
-        foreach (var (index, item) in list.EnumerateArray().Index())
+        var index = -1;
+        foreach (var item in list.EnumerateArray())
         {
+            index++;
             var place = $"{path}: {Condition.MedicineList}[{index}]";
             if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("ingredient", out var name) || name.ValueKind != JsonValueKind.String)
             {

@@ -44,6 +44,11 @@ public readonly record struct Effect(double Mean, double StandardDeviation)
 /// <param name="Citation">Where it was published.</param>
 public sealed record ComponentEffect(string Component, bool IsAcute, Outcome Outcome, double Mean, double StandardError, string Certainty, string Basis, string Citation);
 
+/// <summary>A component at a dose.</summary>
+/// <param name="Component">The component's code; empty for none.</param>
+/// <param name="Dose">Share of the dose that the trials gave, 0–1.</param>
+public sealed record ComponentDose(string Component, double Dose);
+
 /// <summary>What combinations of components are expected to do. A value: whoever holds it does not know where it came from.</summary>
 public sealed class EffectModel
 {
@@ -74,10 +79,10 @@ public sealed class EffectModel
         ? "Trials do not study it by itself."
         : noEstimate.GetValueOrDefault(component) ?? "No verified number speaks of it for back pain that has lasted this long.";
 
-    /// <summary>What components are expected to do together, each with the share of the trials' dose.</summary>
+    /// <summary>What components are expected to do together.</summary>
     /// <returns>The effect, or <see langword="null"/> when no component has an estimate. Components without one add nothing, which is not the same as having no effect.</returns>
     /// <remarks>Effects add up and their errors are independent; the difference between studies counts once. Addition is an assumption that the data support only weakly.</remarks>
-    public Effect? Predict(DurationClass duration, Outcome outcome, IEnumerable<(string Component, double Dose)> components)
+    public Effect? Predict(DurationClass duration, Outcome outcome, IEnumerable<ComponentDose> components)
     {
         double mean = 0, variance = 0;
         var any = false;

@@ -10,12 +10,15 @@ internal static class FirstEstimates
     private const string Pooled = "evidence/pooled.csv";
     private const double WidthOf95 = 2 * 1.959963984540054;
 
+    /// <summary>What a standard deviation is worth in points of 100.</summary>
+    private sealed record PointsPerSd(double Pain, double Function);
+
     public static EffectModel Load(KnowledgeReader reader, double betweenStudySd)
     {
         var table = CsvTable.Read(Pooled, reader.Files.Read(Pooled), ["treatment", "components", "comparator", "population", "outcome", "timepoint", "scale", "effect", "ci_low", "ci_high", "citation", "doi", "verified"], reader.Report);
         var file = reader.Open(Selection);
         var sd = file?.Need("sd_points");
-        var points = new Dictionary<Outcome, double> { [Outcome.Pain] = sd?.Number("pain") ?? 0, [Outcome.Function] = sd?.Number("function") ?? 0 };
+        var points = new PointsPerSd(sd?.Number("pain") ?? 0, sd?.Number("function") ?? 0);
         var effects = new List<ComponentEffect>();
         foreach (var node in file?.Need("estimates")?.Items ?? [])
         {
@@ -32,7 +35,7 @@ internal static class FirstEstimates
         return new($"first-{reader.Files.ComputeId()}", betweenStudySd, effects, noEstimate);
     }
 
-    private static ComponentEffect? Read(Node node, CsvTable table, Dictionary<Outcome, double> points)
+    private static ComponentEffect? Read(Node node, CsvTable table, PointsPerSd points)
     {
         var component = node.Text("component");
         var acute = node.OneOf("population", "persistent", "acute") == "acute";
@@ -44,7 +47,7 @@ internal static class FirstEstimates
         if (rows is not [var row]) { node.Report("row", $"{rows.Count} rows of {Pooled} fit; exactly one must."); return null; }
         if (row["verified"].Length == 0 || row["verified"] == "unverified") { node.Report("unverified", "The row has not been verified, so no plan may quote it."); return null; }
         if (row["components"].Split('+').Where(part => part != "X").ToList() is not [var only] || only != component) { node.Report("component", $"The row is about '{row["components"]}', not about '{component}' alone."); return null; }
-        double? factor = row["scale"] switch { "MD 0-100" or "WMD 0-100" => 1, "MD 0-10" => 10, "MD RMDQ 0-24" => 100.0 / 24, "SMD" => points[outcome], _ => null };
+        double? factor = row["scale"] switch { "MD 0-100" or "WMD 0-100" => 1, "MD 0-10" => 10, "MD RMDQ 0-24" => 100.0 / 24, "SMD" => outcome == Outcome.Pain ? points.Pain : points.Function, _ => null };
         if (factor is not { } scale) { node.Report("scale", $"'{row["scale"]}' cannot be put into points of 100."); return null; }
         if (row.Number("effect") is not { } effect || row.Number("ci_low") is not { } low || row.Number("ci_high") is not { } high) { return null; }
         if (!(low < effect && effect < high)) { row.Report("effect", "interval", "The effect must lie inside its interval."); return null; }

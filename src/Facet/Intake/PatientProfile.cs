@@ -87,7 +87,7 @@ public sealed class PatientProfile
         var dictionary = knowledge.Dictionary;
         var values = new Interval[dictionary.Inputs.Count];
         var (assumed, notExamined) = (new List<string>(), new List<string>());
-        Array.Fill(values, Interval.Unknown);
+        for (var slot = 0; slot < values.Length; slot++) { values[slot] = Interval.Unknown; }
         foreach (var (name, answer) in answers.Values)
         {
             if (dictionary.FindInput(name) is { } input) { values[input.Slot] = Value(input, answer, problems); }

@@ -35,9 +35,11 @@ internal sealed class CsvTable
         lock (problems) { problems.Add(new($"{file}:{line}:{column}", code, message)); }
     }
 
-    private static List<(int Line, List<string> Cells)> Records(string text)
+    private sealed record Record(int Line, List<string> Cells);
+
+    private static List<Record> Records(string text)
     {
-        var records = new List<(int, List<string>)>();
+        var records = new List<Record>();
         var cells = new List<string>();
         var cell = new StringBuilder();
         var quoted = false;
@@ -64,7 +66,7 @@ internal sealed class CsvTable
         {
             cells.Add(cell.ToString());
             cell.Clear();
-            if (cells.Count > 1 || cells[0].Length > 0) { records.Add((start, cells)); }
+            if (cells.Count > 1 || cells[0].Length > 0) { records.Add(new(start, cells)); }
             cells = [];
             start = line;
         }

@@ -16,8 +16,8 @@ public enum ValueKind
     Set,
 }
 
-/// <summary>A fact that rules may speak of: an input, a derived value, or an outcome of triage.</summary>
-public record FactDefinition
+/// <summary>A fact that rules may speak of: an input, a derived value, or an outcome of triage. Each is one thing: equal only to itself.</summary>
+public class FactDefinition
 {
     /// <summary>Position of the fact's value, from 0.</summary>
     public required int Slot { get; init; }
@@ -33,7 +33,7 @@ public record FactDefinition
 }
 
 /// <summary>A fact that is asked of a person or taken from a record.</summary>
-public sealed record InputDefinition : FactDefinition
+public sealed class InputDefinition : FactDefinition
 {
     /// <summary>Whether a number must be whole.</summary>
     public bool IsWhole { get; init; }
@@ -64,7 +64,7 @@ public sealed record InputDefinition : FactDefinition
 }
 
 /// <summary>A fact computed from others.</summary>
-public sealed record DerivedDefinition : FactDefinition
+public sealed class DerivedDefinition : FactDefinition
 {
     internal Func<Facts, Interval> Compute { get; set; } = _ => Interval.Unknown;
 }

@@ -25,8 +25,7 @@ public sealed class Facts
         Medicines = medicines ?? [];
         MedicinesAsked = medicines is not null;
         values = new Interval[dictionary.Slots];
-        Array.Fill(values, Interval.Unknown);
-        answers.CopyTo(values, 0);
+        for (var slot = 0; slot < values.Length; slot++) { values[slot] = slot < answers.Length ? answers[slot] : Interval.Unknown; }
         taken = new bool[formulary.Ingredients.Count];
         inGroup = new int[formulary.Groups.Count];
         doses = new Interval[formulary.Ingredients.Count];

@@ -47,7 +47,8 @@ public sealed class Formulary
         Groups = groups;
         MorphineFactors = morphineFactors;
         bySlug = ingredients.ToDictionary(ingredient => ingredient.Slug, StringComparer.Ordinal);
-        groupIndex = groups.Select((group, index) => (group, index)).ToDictionary(pair => pair.group, pair => pair.index, StringComparer.Ordinal);
+        groupIndex = new(StringComparer.Ordinal);
+        for (var index = 0; index < groups.Count; index++) { groupIndex[groups[index]] = index; }
         MorphineFactorOf = new double[ingredients.Count];
         foreach (var ingredient in ingredients) { MorphineFactorOf[ingredient.Index] = morphineFactors.GetValueOrDefault(ingredient.Slug, double.NaN); }
     }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -9,12 +8,12 @@ namespace Facet.Knowledge;
 public sealed class KnowledgeFiles
 {
     private const string Prefix = "knowledge/";
-    private readonly FrozenDictionary<string, string> overrides;
+    private readonly IReadOnlyDictionary<string, string> overrides;
 
-    private KnowledgeFiles(FrozenDictionary<string, string> overrides) => this.overrides = overrides;
+    private KnowledgeFiles(IReadOnlyDictionary<string, string> overrides) => this.overrides = overrides;
 
     /// <summary>What the build embeds.</summary>
-    public static KnowledgeFiles Embedded { get; } = new(FrozenDictionary<string, string>.Empty);
+    public static KnowledgeFiles Embedded { get; } = new(new Dictionary<string, string>());
 
     /// <summary>The names of all files, such as <c>rules/triage.yaml</c>.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -40,7 +39,7 @@ public sealed class KnowledgeFiles
                 problems.Add(new(path, "duplicate-file", $"'{file}' is there twice."));
             }
         }
-        return problems.Count > 0 ? Checked<KnowledgeFiles>.Refused(problems) : new KnowledgeFiles(own.ToFrozenDictionary());
+        return problems.Count > 0 ? Checked<KnowledgeFiles>.Refused(problems) : new KnowledgeFiles(own);
     }
 
     /// <summary>Names of the files that stand in place of embedded ones.</summary>
@@ -59,10 +58,9 @@ public sealed class KnowledgeFiles
     /// <summary>An id of the content of all files, 16 hexadecimal digits: the build's for the embedded ones, with the hash of those that stand in their place.</summary>
     public string ComputeId()
     {
-        var built = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().First(metadata => metadata.Key == "KnowledgeId").Value!;
-        if (overrides.Count == 0) { return built[..IdLength]; }
+        if (overrides.Count == 0) { return BuiltKnowledge.Id[..IdLength]; }
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(built));
+        hash.AppendData(Encoding.UTF8.GetBytes(BuiltKnowledge.Id));
         foreach (var name in Overridden) { hash.AppendData(Encoding.UTF8.GetBytes($"\n{name}\n{overrides[name]}")); }
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..IdLength];
     }

@@ -121,7 +121,8 @@ internal sealed class KnowledgeLoader(KnowledgeReader reader)
     private static (DataDictionary, ExpressionCompiler) Dictionary(Node? file, Formulary formulary)
     {
         var inputs = new List<InputDefinition>();
-        var conditional = new List<(InputDefinition Input, Node When)>();
+        var conditional = new List<InputDefinition>();
+        var conditions = new List<Node>();
         foreach (var (name, node) in file?.Need("inputs")?.Entries ?? [])
         {
             node.OwnedBy(name);
@@ -144,29 +145,32 @@ internal sealed class KnowledgeLoader(KnowledgeReader reader)
                 Ask = node.TextOrNull("ask"),
             };
             inputs.Add(input);
-            if (node.Find("mandatory_if") is { } when) { conditional.Add((input, when)); }
+            if (node.Find("mandatory_if") is { } when) { conditional.Add(input); conditions.Add(when); }
             node.RefuseOtherKeys("note");
         }
-        var derived = new List<(DerivedDefinition Fact, Node Node)>();
+        var derived = new List<Draft>();
         foreach (var node in file?.Need("derived")?.Items ?? [])
         {
             var id = node.Text("id");
             node.OwnedBy(id);
             if (inputs.Any(input => input.Name == id) || derived.Any(other => other.Fact.Name == id)) { node.Report("duplicate-id", $"'{id}' is already in the dictionary."); continue; }
             var kind = node.Find("type") is null ? ValueKind.Flag : Kind(node.OneOf("type", "int", "num", "enum"));
-            derived.Add((new() { Slot = inputs.Count + derived.Count, Name = id, Kind = kind, Values = kind == ValueKind.Choice ? node.Texts("values") : [] }, node));
+            derived.Add(new(new() { Slot = inputs.Count + derived.Count, Name = id, Kind = kind, Values = kind == ValueKind.Choice ? node.Texts("values") : [] }, node));
         }
         var dictionary = new DataDictionary(inputs, [.. derived.Select(pair => pair.Fact)]);
         var compiler = new ExpressionCompiler(dictionary, formulary);
         dictionary.Derived = InOrder(derived, compiler);
-        foreach (var (input, when) in conditional) { input.MandatoryIf = compiler.Condition(when); }
+        for (var index = 0; index < conditional.Count; index++) { conditional[index].MandatoryIf = compiler.Condition(conditions[index]); }
         return (dictionary, compiler);
     }
 
     private static ValueKind Kind(string type) => type switch { "bool" => ValueKind.Flag, "int" or "num" => ValueKind.Number, "enum" => ValueKind.Choice, _ => ValueKind.Set };
 
+    /// <summary>A derived value and where it is defined.</summary>
+    private sealed record Draft(DerivedDefinition Fact, Node Node);
+
     /// <summary>Compiles derived values, each after those it uses, and reports the ones that use themselves.</summary>
-    private static List<DerivedDefinition> InOrder(IReadOnlyList<(DerivedDefinition Fact, Node Node)> derived, ExpressionCompiler compiler)
+    private static List<DerivedDefinition> InOrder(List<Draft> derived, ExpressionCompiler compiler)
     {
         var byName = derived.ToDictionary(pair => pair.Fact.Name, StringComparer.Ordinal);
         var ordered = new List<DerivedDefinition>();

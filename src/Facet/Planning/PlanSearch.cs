@@ -48,11 +48,17 @@ internal sealed class PlanSearch
     /// <summary>The best plan, or <see langword="null"/> when none meets the limits.</summary>
     /// <param name="locked">An intervention that must be in the plan; <see langword="null"/> for none.</param>
     /// <param name="forbidden">An intervention that must not be in it; <see langword="null"/> for none.</param>
-    public IReadOnlyList<(Intervention Intervention, DoseLevel Level)>? Best(string? locked = null, string? forbidden = null)
+    public IReadOnlyList<Dosed>? Best(string? locked = null, string? forbidden = null)
     {
         (best, BestValue) = (null, double.NegativeInfinity);
         Visit(0, 0, locked, forbidden);
-        return best is null ? null : [.. candidates.Zip(best).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!))];
+        if (best is null) { return null; }
+        var plan = new List<Dosed>();
+        for (var index = 0; index < best.Length; index++)
+        {
+            if (best[index] is { } level) { plan.Add(new(candidates[index], level)); }
+        }
+        return plan;
     }
 
     private Choice[] Choices(Intervention candidate, int weight)
@@ -178,6 +184,12 @@ internal sealed class PlanSearch
             && (!manipulation || exercise)
             && (!device || !limits.CombinedProgrammeFirst || (exercise && psychological));
     }
+}
+
+/// <summary>An intervention at a dose.</summary>
+internal sealed record Dosed(Intervention Intervention, DoseLevel Level)
+{
+    public ComponentDose Component => new(Intervention.Component, Level.Dose);
 }
 
 /// <summary>What bounds the search for one person.</summary>

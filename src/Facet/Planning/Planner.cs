@@ -30,16 +30,16 @@ public static class Planner
         var search = new PlanSearch(candidates, options, effects, settings, limits);
         if (search.Best() is not { } chosen) { return new PlanningResult.Infeasible(Conflicts(candidates, limits, settings)); }
         var (value, nodes) = (search.BestValue, search.Nodes);
-        var items = chosen.Select(pair => Item(pair.Intervention, pair.Level, options, effects, duration, preferences, pair.Intervention.IsAlways ? 0 : value - Without(pair.Intervention))).ToList();
+        var items = chosen.Select(dosed => Item(dosed, options, effects, duration, preferences, dosed.Intervention.IsAlways ? 0 : value - Without(dosed.Intervention))).ToList();
         return new PlanningResult.Optimal(new()
         {
             Items = items,
-            LeftOut = [.. catalogue.Interventions.Where(intervention => chosen.All(pair => pair.Intervention != intervention)).Select(intervention => new LeftOutIntervention(intervention, Because(intervention)))],
-            Pain = effects.Predict(duration, Outcome.Pain, chosen.Select(pair => (pair.Intervention.Component, pair.Level.Dose))),
-            Function = effects.Predict(duration, Outcome.Function, chosen.Select(pair => (pair.Intervention.Component, pair.Level.Dose))),
+            LeftOut = [.. catalogue.Interventions.Where(intervention => chosen.All(dosed => dosed.Intervention != intervention)).Select(intervention => new LeftOutIntervention(intervention, Because(intervention)))],
+            Pain = effects.Predict(duration, Outcome.Pain, chosen.Select(dosed => dosed.Component)),
+            Function = effects.Predict(duration, Outcome.Function, chosen.Select(dosed => dosed.Component)),
             Value = value,
-            HomeMinutesPerWeek = chosen.Sum(pair => pair.Level.HomeMinutesPerWeek),
-            VisitsPerWeek = chosen.Sum(pair => pair.Level.VisitsPerWeek),
+            HomeMinutesPerWeek = chosen.Sum(dosed => dosed.Level.HomeMinutesPerWeek),
+            VisitsPerWeek = chosen.Sum(dosed => dosed.Level.VisitsPerWeek),
             Nodes = nodes,
             Unsure = Unsure(clearance, options, items, effects),
         });
@@ -69,8 +69,9 @@ public static class Planner
         return intervention.GivenBy == GivenBy.Prescriber ? new LeftOutBecause.PrescriberDecides() : new LeftOutBecause.OnlyOnRequest();
     }
 
-    private static PlanItem Item(Intervention intervention, DoseLevel level, Options options, EffectModel effects, DurationClass duration, Preferences preferences, double adds)
+    private static PlanItem Item(Dosed dosed, Options options, EffectModel effects, DurationClass duration, Preferences preferences, double adds)
     {
+        var (intervention, level) = dosed;
         var rules = options.Indications.Where(indication => indication.Concerns(intervention.Family, intervention.Technique)).Select(indication => indication.Rule).ToList();
         var why = new List<string>();
         if (intervention.IsAlways) { why.Add("Part of every plan (PLAN-01)."); }
@@ -78,7 +79,7 @@ public static class Planner
         if (preferences.Wanted.Contains(intervention.Id)) { why.Add("The patient asks for it."); }
         why.AddRange(options.Findings.Where(finding => rules.Contains(finding.Rule) && finding.Effect == "indicate").Select(finding => finding.Reason).Distinct());
         if (intervention.SupportWeight > 0) { why.Add(intervention.SupportReason); }
-        (string, double)[] component = [(intervention.Component, level.Dose)];
+        ComponentDose[] component = [dosed.Component];
         return new()
         {
             Intervention = intervention,

@@ -101,12 +101,12 @@ public class PlannerTests
     [Fact]
     public void An_effect_has_an_interval_as_wide_as_studies_differ()
     {
-        var effect = Pathway.Effects.Predict(DurationClass.Chronic, Outcome.Pain, [("exercise", 1)]);
+        var effect = Pathway.Effects.Predict(DurationClass.Chronic, Outcome.Pain, [new("exercise", 1)]);
         Assert.NotNull(effect);
         // Verville 2023: SMD −0.33 (−0.58 to −0.08), times 19.2 points.
         Assert.Equal(-0.33 * 19.2, effect.Value.Mean, 1e-9);
         Assert.Equal(Math.Sqrt(Math.Pow(0.5 * 19.2 / 3.919927969080108, 2) + 25), effect.Value.StandardDeviation, 1e-9);
-        Assert.Null(Pathway.Effects.Predict(DurationClass.Chronic, Outcome.Pain, [("laser", 1)]));
+        Assert.Null(Pathway.Effects.Predict(DurationClass.Chronic, Outcome.Pain, [new("laser", 1)]));
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public class PlannerTests
     {
         var settings = Pathway.Settings;
         var duration = result.Profile.Duration!.Value;
-        var components = chosen.Select(pair => (pair.Intervention.Component, pair.Level.Dose)).ToList();
+        var components = chosen.Select(pair => new ComponentDose(pair.Intervention.Component, pair.Level.Dose)).ToList();
         var (pain, function) = (Pathway.Effects.Predict(duration, Outcome.Pain, components), Pathway.Effects.Predict(duration, Outcome.Function, components));
         var gain = (settings.WeightPain * Math.Min(-(pain?.Mean ?? 0), result.Profile.AveragePain!.Value.Points)) + (settings.WeightFunction * -(function?.Mean ?? 0));
         var risk = settings.RiskAversion * ((settings.WeightPain * (pain?.StandardDeviation ?? 0)) + (settings.WeightFunction * (function?.StandardDeviation ?? 0)));
