@@ -13,6 +13,7 @@ namespace Facet.Benchmarks;
 [MemoryDiagnoser]
 public class PathwayBenchmarks
 {
+    private readonly KnowledgeFiles files = KnowledgeFiles.Embedded;
     private CarePathway pathway = null!;
     private PatientProfile profile = null!;
     private IntakeAnswers answers = null!;
@@ -23,7 +24,7 @@ public class PathwayBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        CarePathway.Load(KnowledgeFiles.Embedded).TryGet(out pathway!, out _);
+        CarePathway.Load(files).TryGet(out pathway!, out _);
         using var cases = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Cases", "vignettes.json")));
         var vignette = cases.RootElement.GetProperty("vignettes").EnumerateArray().Single(c => c.GetProperty("id").GetString() == "V06");
         IntakeDocument.Read("V06", vignette, LeftOut.IsDefault).TryGet(out answers!, out _);
@@ -58,5 +59,5 @@ public class PathwayBenchmarks
 
     /// <summary>Reading, checking and compiling every knowledge file.</summary>
     [Benchmark]
-    public bool LoadKnowledge() => CarePathway.Load(KnowledgeFiles.Embedded).TryGet(out _, out _);
+    public bool LoadKnowledge() => CarePathway.Load(files).TryGet(out _, out _);
 }
