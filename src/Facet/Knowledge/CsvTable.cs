@@ -77,6 +77,8 @@ internal sealed class CsvTable
 
     public sealed class Row(CsvTable table, int line, List<string> header, List<string> cells)
     {
+        public int Line => line;
+
         public string this[string column] => header.IndexOf(column) is var index && index >= 0 ? cells[index] : "";
 
         public double? Number(string column)
