@@ -153,6 +153,21 @@ internal sealed class ContrastRows
         return square;
     }
 
+    /// <summary>The least sampling variance of a contrast.</summary>
+    public double LeastVariance
+    {
+        get
+        {
+            var least = double.PositiveInfinity;
+            for (var i = 0; i < Trials; i++)
+            {
+                var m = trialFirst[i + 1] - trialFirst[i];
+                for (var j = 0; j < m; j++) { least = Math.Min(least, s[i][(j * m) + j]); }
+            }
+            return least;
+        }
+    }
+
     /// <summary>The largest number of contrasts in one trial.</summary>
     public int LargestTrial
     {
