@@ -127,6 +127,186 @@ public static class EvidenceDocument
         Texts(json, "remarks", file.Remarks);
     });
 
+    /// <summary>What a fit was asked for: the words that stand at the head of its document.</summary>
+    /// <param name="Outcome">What was measured.</param>
+    /// <param name="Window">When.</param>
+    /// <param name="Model"><c>additive</c>, <c>context</c> or <c>average</c>.</param>
+    /// <param name="Place">Place of the window among those of the fit.</param>
+    /// <param name="MinimalImportantDifference">Points of 100, above 0: an improvement of at least this counts.</param>
+    public sealed record Question(Outcome Outcome, TimeWindow Window, string Model, int Place, double MinimalImportantDifference);
+
+    /// <summary>Writes what each component is expected to do under one model.</summary>
+    public static string Write(Question question, EvidenceFit fit, Vocabulary vocabulary) => Text(json =>
+    {
+        Head(json, question, fit);
+        json.WriteBoolean("interactions", fit.HasInteractions);
+        Numbers(json, fit, question.Place);
+        json.WriteStartArray("components");
+        foreach (var component in fit.Components)
+        {
+            json.WriteStartObject();
+            json.WriteString("component", component);
+            json.WriteString("family", vocabulary.Find(component)!.Family);
+            Spread(json, fit.Specific(component, question.Place)!);
+            Effect(json, "against_nothing", fit.Effect(component, window: question.Place), fit.Effect(component, isPrediction: true, window: question.Place), question);
+            Texts(json, "trials", Informing(fit.Parts[question.Place].Trials, component));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        NoEstimate(json, fit, vocabulary);
+    });
+
+    /// <summary>Writes what each component is expected to do over the four models.</summary>
+    public static string Write(Question question, EvidenceAverage average, Vocabulary vocabulary) => Text(json =>
+    {
+        Head(json, question, average.Fits[0]);
+        json.WriteStartArray("models");
+        for (var i = 0; i < average.Fits.Count; i++)
+        {
+            json.WriteStartObject();
+            json.WriteString("model", average.Fits[i].Structure == EffectStructure.Additive ? "additive" : "context");
+            json.WriteBoolean("interactions", average.Fits[i].HasInteractions);
+            json.WriteNumber("weight", average.Weights[i]);
+            Numbers(json, average.Fits[i], question.Place);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("components");
+        foreach (var component in average.Fits[0].Components)
+        {
+            json.WriteStartObject();
+            json.WriteString("component", component);
+            json.WriteString("family", vocabulary.Find(component)!.Family);
+            var effect = average.Effect(component, window: question.Place)!;
+            Spread(json, effect);
+            Effect(json, "against_nothing", effect, average.Effect(component, isPrediction: true, window: question.Place), question);
+            Texts(json, "trials", Informing(average.Fits[0].Parts[question.Place].Trials, component));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        NoEstimate(json, average.Fits[0], vocabulary);
+    });
+
+    /// <summary>Writes what a combination is expected to do against nothing, usual care and each of its parts.</summary>
+    /// <param name="question">What was asked.</param>
+    /// <param name="set">The combination, joined with <c>+</c>.</param>
+    /// <param name="first">A fit, for the trials.</param>
+    /// <param name="effect">Set, comparator and whether it is a prediction, to an effect.</param>
+    public static string Write(Question question, string set, EvidenceFit first, Func<string, string, bool, Mixture?> effect) => Text(json =>
+    {
+        Head(json, question, first);
+        var parts = set.Split('+');
+        json.WriteString("combination", set);
+        var tested = first.Parts[question.Place].Trials.Where(trial => trial.Arms.Any(arm => SameActive(arm, parts))).Select(trial => trial.Study).ToList();
+        json.WriteBoolean("is_tested", tested.Count > 0);
+        Texts(json, "tested_in", tested);
+        Texts(json, "no_estimate", parts.Where(part => effect(part, Component.NoTreatment, false) is null));
+        json.WriteStartArray("against");
+        foreach (var comparator in (IEnumerable<string>)[Component.NoTreatment, Component.UsualCare, .. parts.Length > 1 ? parts : []])
+        {
+            json.WriteStartObject();
+            json.WriteString("comparator", comparator);
+            var known = effect(set, comparator, false);
+            if (known is null) { json.WriteNull("mean"); }
+            else { Fields(json, known, effect(set, comparator, true), question); }
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    });
+
+    /// <summary>Trials in which some but not all arms hold a component: those that speak of it directly.</summary>
+    public static IEnumerable<string> Informing(IReadOnlyList<TrialContrasts> trials, string component) =>
+        trials.Where(trial => trial.Arms.Any(arm => arm.Split('+').Contains(component)) && !trial.Arms.All(arm => arm.Split('+').Contains(component))).Select(trial => trial.Study);
+
+    private static bool SameActive(string arm, string[] parts) => arm.Split('+').Where(part => part != Component.UsualCare).ToHashSet().SetEquals(parts.Where(part => part != Component.UsualCare));
+
+    private static void Head(Utf8JsonWriter json, Question question, EvidenceFit fit)
+    {
+        json.WriteString("status", "draft: no clinician and no statistician has signed these numbers");
+        json.WriteString("units", "points of 100, negative is better");
+        json.WriteString("outcome", question.Outcome.Code());
+        json.WriteString("window", question.Window.Code());
+        json.WriteString("model", question.Model);
+        json.WriteBoolean("linked", fit.IsLinked);
+        json.WriteNumber("trials", fit.Parts[question.Place].Trials.Count);
+        json.WriteNumber("minimal_important_difference", question.MinimalImportantDifference);
+    }
+
+    private static void Numbers(Utf8JsonWriter json, EvidenceFit fit, int place)
+    {
+        Scale(json, "tau", fit.BetweenStudies(place));
+        Scale(json, "sigma_u", fit.SpecificSd);
+        Scale(json, "sigma_drift", fit.DriftSd);
+        Scale(json, "sigma_gamma", fit.InteractionSd);
+        Spread(json, "kappa", fit.Context(place));
+        Spread(json, "usual_care", fit.UsualCare(place));
+        Spread(json, "sham", fit.Sham(place));
+        Spread(json, "placebo", fit.Placebo(place));
+        Spread(json, "mu_gamma", fit.MeanInteraction);
+        json.WriteStartArray("pairs");
+        foreach (var pair in fit.Interactions)
+        {
+            json.WriteStartObject();
+            json.WriteString("pair", pair);
+            Spread(json, fit.Interaction(pair)!);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteNumber("log_marginal_likelihood", fit.LogMarginalLikelihood);
+        json.WriteStartObject("quadrature");
+        json.WriteString("method", fit.IsLinked ? "central composite design (approximate)" : "two interleaved lattices");
+        json.WriteNumber("nodes", fit.Nodes);
+        Number(json, "difference_of_lattices", fit.QuadratureDifference);
+        json.WriteEndObject();
+    }
+
+    private static void NoEstimate(Utf8JsonWriter json, EvidenceFit fit, Vocabulary vocabulary) =>
+        Texts(json, "no_estimate", vocabulary.Components.Where(component => component.Role == ComponentRole.Active && !fit.Components.Contains(component.Code)).Select(component => component.Code));
+
+    private static void Effect(Utf8JsonWriter json, string name, Mixture? effect, Mixture? prediction, Question question)
+    {
+        json.WriteStartObject(name);
+        Fields(json, effect!, prediction, question);
+        json.WriteEndObject();
+    }
+
+    private static void Fields(Utf8JsonWriter json, Mixture effect, Mixture? prediction, Question question)
+    {
+        Spread(json, effect);
+        json.WriteNumber("prediction_sd", prediction!.Sd);
+        json.WriteNumber("prediction_low", prediction.Low);
+        json.WriteNumber("prediction_high", prediction.High);
+        json.WriteNumber("p_better", effect.Below(0));
+        json.WriteNumber("p_better_than_minimal_important_difference", effect.Below(-question.MinimalImportantDifference));
+    }
+
+    private static void Spread(Utf8JsonWriter json, string name, Mixture? mixture)
+    {
+        if (mixture is null) { json.WriteNull(name); return; }
+        json.WriteStartObject(name);
+        Spread(json, mixture);
+        json.WriteEndObject();
+    }
+
+    private static void Spread(Utf8JsonWriter json, Mixture mixture)
+    {
+        json.WriteNumber("mean", mixture.Mean);
+        json.WriteNumber("sd", mixture.Sd);
+        json.WriteNumber("low", mixture.Low);
+        json.WriteNumber("high", mixture.High);
+    }
+
+    private static void Scale(Utf8JsonWriter json, string name, ScaleSummary? scale)
+    {
+        if (scale is not { } known) { json.WriteNull(name); return; }
+        json.WriteStartObject(name);
+        json.WriteNumber("mean", known.Mean);
+        json.WriteNumber("sd", known.Sd);
+        json.WriteNumber("low", known.Low);
+        json.WriteNumber("high", known.High);
+        json.WriteEndObject();
+    }
+
     private static string Text(Action<Utf8JsonWriter> write)
     {
         using var stream = new MemoryStream();

@@ -33,6 +33,9 @@ public sealed record EvidencePriors
     /// <summary>Scale of the half-normal prior of the standard deviation of interactions; above 0.</summary>
     public required double Interaction { get; init; }
 
+    /// <summary>Scale of the half-normal prior of the step of a specific effect from one time window to the next; above 0.</summary>
+    public required double Drift { get; init; }
+
     /// <summary>Reads the priors.</summary>
     /// <returns>The priors, or every problem with file, line, column and reason.</returns>
     public static Checked<EvidencePriors> Load(KnowledgeFiles files)
@@ -51,6 +54,7 @@ public sealed record EvidencePriors
             BetweenStudies = Scale("between_studies"),
             Specific = Scale("specific"),
             Interaction = Scale("interaction"),
+            Drift = Scale("drift"),
         };
         scales?.RefuseOtherKeys("note");
         node.RefuseOtherKeys("note");
