@@ -8,6 +8,7 @@ namespace Facet.Benchmarks;
 [MemoryDiagnoser]
 public class EvidenceBenchmarks
 {
+    private readonly KnowledgeFiles files = KnowledgeFiles.Embedded;
     private Network small = null!;
     private Network middle = null!;
     private Network large = null!;
@@ -22,8 +23,8 @@ public class EvidenceBenchmarks
         small = Draw(26, 10, 10, 1);
         middle = Draw(200, 40, 10, 2);
         large = Draw(400, 60, 12, 3);
-        TrialLibrary.Load(KnowledgeFiles.Embedded).TryGet(out library!, out _);
-        EvidencePriors.Load(KnowledgeFiles.Embedded).TryGet(out priors!, out _);
+        TrialLibrary.Load(files).TryGet(out library!, out _);
+        EvidencePriors.Load(files).TryGet(out priors!, out _);
         pain = library.Select(Outcome.Pain, TimeWindow.M3);
         windows = [.. TimeWindows.All.Select(window => new WindowTrials(window, library.Select(Outcome.Pain, window)))];
     }
@@ -87,7 +88,7 @@ public class EvidenceBenchmarks
     }
 
     [Benchmark]
-    public bool LoadTrials() => TrialLibrary.Load(KnowledgeFiles.Embedded).TryGet(out _, out _);
+    public bool LoadTrials() => TrialLibrary.Load(files).TryGet(out _, out _);
 
     private static double League(Network network)
     {

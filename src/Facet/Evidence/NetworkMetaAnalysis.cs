@@ -68,6 +68,9 @@ public sealed class NetworkMetaAnalysis
     /// <summary>The restricted log likelihood at τ².</summary>
     internal double RestrictedLogLikelihood => random.RestrictedLogLikelihood;
 
+    /// <summary>A fit at a given τ².</summary>
+    internal static NetworkMetaAnalysis At(Network network, string reference, double tau2) => new(network, reference, tau2, TauEstimator.DerSimonianLaird);
+
     internal double RestrictedLogLikelihoodAt(double tau2) => new LeastSquares(rows, estimability, tau2).RestrictedLogLikelihood;
 
     /// <summary>The effect of a treatment minus that of a comparator.</summary>

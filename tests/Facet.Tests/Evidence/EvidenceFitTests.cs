@@ -136,12 +136,12 @@ public class EvidenceFitTests(ITestOutputHelper output)
     public void Linked_windows_stay_close_to_each_by_itself_and_say_more_of_what_later_ones_lack(Outcome outcome)
     {
         var parts = TimeWindows.All.Select(window => new WindowTrials(window, TrialLibraryTests.Library.Select(outcome, window))).ToList();
-        foreach (var (structure, interactions) in ((EffectStructure, bool)[])[(EffectStructure.Additive, false), (EffectStructure.ContextOnce, false), (EffectStructure.ContextOnce, true)])
+        foreach (var (structure, interactions) in ((EffectStructure, bool)[])[(EffectStructure.Additive, false), (EffectStructure.ContextOnce, true)])
         {
             var watch = System.Diagnostics.Stopwatch.StartNew();
             var linked = EvidenceFit.FitLinked(Words, parts, Priors, structure, interactions);
             output.WriteLine(FormattableString.Invariant($"{structure} {interactions}: {linked.Nodes} nodes, {watch.ElapsedMilliseconds} ms, drift {linked.DriftSd!.Value.Mean:0.00}, log marginal likelihood {linked.LogMarginalLikelihood:0.00}"));
-            for (var window = 0; window < parts.Count; window++)
+            for (var window = 0; window < parts.Count; window += 3)
             {
                 var alone = EvidenceFit.Fit(Words, parts[window].Trials, Priors, structure, interactions);
                 output.WriteLine(FormattableString.Invariant($"{parts[window].Window}: tau {linked.BetweenStudies(window).Mean:0.00} ({linked.BetweenStudies(window).Low:0.00} to {linked.BetweenStudies(window).High:0.00}) alone {alone.BetweenStudies().Mean:0.00} ({alone.BetweenStudies().Low:0.00} to {alone.BetweenStudies().High:0.00})"));

@@ -97,6 +97,29 @@ public partial class ReferenceTests
     private static ComponentNetworkMetaAnalysis Component(string dataset) =>
         ComponentNetworkMetaAnalysis.Fit(Files[dataset].Network, dataset == "baker2009" ? "Placebo" : null);
 
+    /// <summary>The published chain had a uniform prior of τ up to the largest difference between two arms and a very wide one of effects; its own error is about 0.01.</summary>
+    [Fact]
+    public void The_published_chain_of_the_Parkinson_trials_is_met()
+    {
+        const int Cells = 400;
+        var network = Files["franchini2012"].Network;
+        var largest = network.Trials.Max(trial => Enumerable.Range(0, trial.Effects.Count).Max(j => Math.Max(Math.Abs(trial.Effects[j]), trial.Effects.Max(other => Math.Abs(other - trial.Effects[j])))));
+        var fits = Enumerable.Range(0, Cells).Select(cell => (cell + 0.5) * largest / Cells).Select(tau => (Tau: tau, Fit: NetworkMetaAnalysis.At(network, "Bromocriptine", tau * tau))).ToList();
+        var top = fits.Max(at => at.Fit.RestrictedLogLikelihood);
+        var weights = fits.Select(at => Math.Exp(at.Fit.RestrictedLogLikelihood - top)).ToArray();
+        var checkedRows = 0;
+        foreach (var row in CsvTable.Read("expected.csv", Text("expected.csv"), ["quantity"], []).Rows.Where(row => row["suggested_tolerance"] == "Monte Carlo"))
+        {
+            var published = MeanAndSd().Match(row["value_published"]);
+            var treatment = row["quantity"] switch { "d.D.A" => "Placebo", "d.D.B" => "Pramipexole", "d.D.C" => "Ropinirole", "d.D.E" => "Cabergoline", _ => null };
+            var posterior = new Mixture([.. weights], [.. fits.Select(at => treatment is null ? at.Tau : at.Fit.Difference(treatment, "Bromocriptine")!.Value.Value)], [.. fits.Select(at => treatment is null ? 0 : Math.Pow(at.Fit.Difference(treatment, "Bromocriptine")!.Value.StandardError, 2))]);
+            Assert.Equal(Number(published.Groups[1]), posterior.Mean, 0.03);
+            Assert.Equal(Number(published.Groups[2]), posterior.Sd, 0.03);
+            checkedRows++;
+        }
+        Assert.Equal(5, checkedRows);
+    }
+
     [Fact]
     public void The_interval_of_I2_is_the_published_one()
     {
@@ -128,6 +151,11 @@ public partial class ReferenceTests
 
     [GeneratedRegex("^(log OR |SE |)(component|combination) (.*?)( vs Placebo)?$")]
     private static partial Regex Term();
+
+    private static double Number(Group group) => double.Parse(group.Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("mean (-?[0-9.]+), SD ([0-9.]+),")]
+    private static partial Regex MeanAndSd();
 
     [GeneratedRegex("df ([0-9]+)")]
     private static partial Regex DegreesOfFreedom();
