@@ -114,6 +114,7 @@ internal sealed class KnowledgeLoader(KnowledgeReader reader)
             node.OwnedBy(id);
             sourceIds.Add(id);
             list.Add(new(id, node.Text("title"), node.TextOrNull("original"), CheckedIfSaid(node)));
+            node.RefuseOtherKeys("supports", "note", "licence", "verified");
         }
         return list;
     }

@@ -74,7 +74,7 @@ public sealed class CarePathway
     /// <returns>Where the person has come to, or every answer that cannot be read.</returns>
     public Checked<PathwayResult> Walk(IntakeAnswers answers, IReadOnlyList<string>? wanted = null)
     {
-        if (answers.LeftOut == LeftOut.IsUnknown && clinicAnswers.Keys.Any(name => !answers.Values.ContainsKey(name)))
+        if (clinicAnswers.Keys.Any(name => !answers.Values.ContainsKey(name)))
         {
             var values = new Dictionary<string, Answer>(clinicAnswers, StringComparer.Ordinal);
             foreach (var (name, answer) in answers.Values) { values[name] = answer; }

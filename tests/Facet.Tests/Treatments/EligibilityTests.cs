@@ -25,7 +25,8 @@ public class EligibilityTests
             var before = Assess(answers.With(Contraindications[index], new Answer.Flag(false)));
             var after = Assess(answers.With(Contraindications[index], new Answer.Flag(true)));
             Assert.Empty(Treatment(after).Except(Treatment(before)));
-            Assert.Empty(before.Excluded.Select(exclusion => (exclusion.Family, exclusion.Technique, exclusion.Rule)).Except(after.Excluded.Select(exclusion => (exclusion.Family, exclusion.Technique, exclusion.Rule))));
+            // Another rule may take over: the limit on interim items gives way to the stop of everything.
+            Assert.All(before.Excluded, exclusion => Assert.NotEmpty(after.Against(exclusion.Family, exclusion.Technique)));
         }, iter: 3000);
 
     [Fact]
