@@ -35,25 +35,26 @@ public readonly record struct Effect(double Mean, double StandardDeviation)
 
 /// <summary>What the studies say of one component.</summary>
 /// <param name="Component">The component's code.</param>
+/// <param name="IsAcute">Whether it was measured in pain of under 6 weeks; else in pain that has lasted longer.</param>
 /// <param name="Outcome">What was measured.</param>
 /// <param name="Mean">Difference in points of 100 at the trials' dose; negative is better.</param>
 /// <param name="StandardError">Of the mean, points; above 0.</param>
 /// <param name="Certainty">How sure the source says it is, or that it does not say.</param>
 /// <param name="Basis">Treatment, comparator, people, time and scale as published.</param>
 /// <param name="Citation">Where it was published.</param>
-public sealed record ComponentEffect(string Component, Outcome Outcome, double Mean, double StandardError, string Certainty, string Basis, string Citation);
+public sealed record ComponentEffect(string Component, bool IsAcute, Outcome Outcome, double Mean, double StandardError, string Certainty, string Basis, string Citation);
 
 /// <summary>What combinations of components are expected to do. A value: whoever holds it does not know where it came from.</summary>
 public sealed class EffectModel
 {
-    private readonly Dictionary<(bool Acute, Outcome, string), ComponentEffect> effects;
+    private readonly Dictionary<string, ComponentEffect>[] effects = [.. Enumerable.Range(0, 4).Select(_ => new Dictionary<string, ComponentEffect>(StringComparer.Ordinal))];
     private readonly Dictionary<string, string> noEstimate;
 
-    internal EffectModel(string id, double betweenStudySd, IEnumerable<(bool Acute, ComponentEffect Effect)> effects, IReadOnlyDictionary<string, string> noEstimate)
+    internal EffectModel(string id, double betweenStudySd, IEnumerable<ComponentEffect> effects, IReadOnlyDictionary<string, string> noEstimate)
     {
         Id = id;
         BetweenStudySd = betweenStudySd;
-        this.effects = effects.ToDictionary(pair => (pair.Acute, pair.Effect.Outcome, pair.Effect.Component), pair => pair.Effect);
+        foreach (var effect in effects) { this.effects[IndexOf(effect.IsAcute, effect.Outcome)].Add(effect.Component, effect); }
         this.noEstimate = new(noEstimate, StringComparer.Ordinal);
     }
 
@@ -64,7 +65,9 @@ public sealed class EffectModel
     public double BetweenStudySd { get; }
 
     /// <summary>What the studies say of one component, or <see langword="null"/> where there is no estimate.</summary>
-    public ComponentEffect? Find(DurationClass duration, Outcome outcome, string component) => effects.GetValueOrDefault((duration == DurationClass.Acute, outcome, component));
+    public ComponentEffect? Find(DurationClass duration, Outcome outcome, string component) => effects[IndexOf(duration == DurationClass.Acute, outcome)].GetValueOrDefault(component);
+
+    private static int IndexOf(bool acute, Outcome outcome) => (acute ? 2 : 0) + (int)outcome;
 
     /// <summary>Why there is no estimate for a component.</summary>
     public string WhyNoEstimate(string component) => component.Length == 0

@@ -10,29 +10,33 @@ internal static class FirstEstimates
     private const string Pooled = "evidence/pooled.csv";
     private const double WidthOf95 = 2 * 1.959963984540054;
 
-    public static EffectModel Load(KnowledgeFiles files, double betweenStudySd, List<Problem> problems)
+    public static EffectModel Load(KnowledgeReader reader, double betweenStudySd)
     {
-        var table = CsvTable.Read(Pooled, files.Read(Pooled), ["treatment", "components", "comparator", "population", "outcome", "timepoint", "scale", "effect", "ci_low", "ci_high", "citation", "doi", "verified"], problems);
-        var file = Node.Parse(Selection, files.Read(Selection), problems);
+        var table = CsvTable.Read(Pooled, reader.Files.Read(Pooled), ["treatment", "components", "comparator", "population", "outcome", "timepoint", "scale", "effect", "ci_low", "ci_high", "citation", "doi", "verified"], reader.Report);
+        var file = reader.Open(Selection);
         var sd = file?.Need("sd_points");
         var points = new Dictionary<Outcome, double> { [Outcome.Pain] = sd?.Number("pain") ?? 0, [Outcome.Function] = sd?.Number("function") ?? 0 };
-        var effects = new List<(bool, ComponentEffect)>();
+        var effects = new List<ComponentEffect>();
         foreach (var node in file?.Need("estimates")?.Items ?? [])
         {
             node.OwnedBy(node.Find("component")?.Scalar ?? "");
-            if (Read(node, table, points) is { } found) { effects.Add(found); }
+            if (Read(node, table, points) is { } found)
+            {
+                if (effects.Any(other => (other.Component, other.IsAcute, other.Outcome) == (found.Component, found.IsAcute, found.Outcome))) { node.Report("duplicate", "This component already has an estimate for the same people and outcome."); }
+                else { effects.Add(found); }
+            }
             node.RefuseOtherKeys("note");
         }
         var noEstimate = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var node in file?.Need("not_used")?.Items ?? []) { noEstimate[node.Text("component")] = node.Text("reason"); }
-        return new($"first-{files.ComputeId()}", betweenStudySd, effects, noEstimate);
+        return new($"first-{reader.Files.ComputeId()}", betweenStudySd, effects, noEstimate);
     }
 
-    private static (bool, ComponentEffect)? Read(Node node, CsvTable table, Dictionary<Outcome, double> points)
+    private static ComponentEffect? Read(Node node, CsvTable table, Dictionary<Outcome, double> points)
     {
         var component = node.Text("component");
-        var acute = node.OneOf("population", [("acute", true), ("persistent", false)], false);
-        var outcome = node.OneOf("outcome", [("pain", Outcome.Pain), ("function", Outcome.Function)], Outcome.Pain);
+        var acute = node.OneOf("population", "persistent", "acute") == "acute";
+        var outcome = node.Word("outcome", Outcome.Pain);
         var (citation, treatment, timepoint, people) = (node.Text("citation"), node.Text("treatment"), node.Text("timepoint"), node.TextOrNull("people"));
         var certainty = node.Text("certainty");
         var rows = table.Rows.Where(row => row["citation"].StartsWith(citation, StringComparison.Ordinal) && row["treatment"] == treatment && row["timepoint"] == timepoint
@@ -45,6 +49,6 @@ internal static class FirstEstimates
         if (row.Number("effect") is not { } effect || row.Number("ci_low") is not { } low || row.Number("ci_high") is not { } high) { return null; }
         if (!(low < effect && effect < high)) { row.Report("effect", "interval", "The effect must lie inside its interval."); return null; }
         var published = string.Create(CultureInfo.InvariantCulture, $"{row["treatment"]} against {row["comparator"]}; {row["population"]}; {row["timepoint"]}; {row["scale"]} {effect:0.##} ({low:0.##} to {high:0.##})");
-        return (acute, new(component, outcome, effect * scale, (high - low) * scale / WidthOf95, certainty, published, row["doi"].Length > 0 ? $"{row["citation"]}, doi:{row["doi"]}" : row["citation"]));
+        return new(component, acute, outcome, effect * scale, (high - low) * scale / WidthOf95, certainty, published, row["doi"].Length > 0 ? $"{row["citation"]}, doi:{row["doi"]}" : row["citation"]);
     }
 }

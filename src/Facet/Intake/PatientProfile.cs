@@ -58,8 +58,14 @@ public sealed class PatientProfile
     public int? MinutesPerDay => Whole("minutes_per_day_available");
 
     /// <summary>Families that the person does not want.</summary>
-    public IReadOnlyList<TreatmentFamily> Declines =>
-        [.. (Facts.Words(Fact("declines")) ?? []).Select(TreatmentFamilies.Find).OfType<TreatmentFamily>()];
+    public IReadOnlyList<TreatmentFamily> Declines
+    {
+        get
+        {
+            var declined = Facts.Words(Fact("declines")) ?? [];
+            return [.. TreatmentFamilies.All.Where(family => declined.Contains(family.Code()))];
+        }
+    }
 
     /// <summary>Whether a yes-or-no fact of the dictionary holds.</summary>
     /// <exception cref="ArgumentException">The dictionary has no such fact.</exception>

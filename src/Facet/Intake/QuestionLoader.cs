@@ -1,21 +1,16 @@
+using System.Globalization;
 using Facet.Knowledge;
 
 namespace Facet.Intake;
 
 /// <summary>Reads <c>intake/questions.yaml</c> and checks it against the data dictionary.</summary>
-internal sealed class QuestionLoader(KnowledgeFiles files, ClinicalKnowledge knowledge, List<Problem> problems)
+internal sealed class QuestionLoader(KnowledgeReader reader, ClinicalKnowledge knowledge)
 {
-    private static readonly (string, PageKind)[] Kinds =
-    [
-        ("yes_no", PageKind.YesNo), ("one_of", PageKind.OneOf), ("many_of", PageKind.ManyOf), ("tick", PageKind.Tick),
-        ("number", PageKind.Number), ("pain", PageKind.Pain), ("body_map", PageKind.BodyMap), ("medicines", PageKind.Medicines),
-    ];
-
     private readonly ExpressionCompiler compiler = new(knowledge.Dictionary, knowledge.Formulary);
 
     public Questionnaire Load()
     {
-        var file = Node.Parse("intake/questions.yaml", files.Read("intake/questions.yaml"), problems);
+        var file = reader.Open("intake/questions.yaml");
         var sections = (file?.Need("sections")?.Items ?? []).Select(node => new IntakeSection(node.Text("id"), node.Text("title"))).ToList();
         var pages = new List<QuestionPage>();
         var asked = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -39,9 +34,10 @@ internal sealed class QuestionLoader(KnowledgeFiles files, ClinicalKnowledge kno
         if (id.Length is 0 or > 40 || !id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')) { node.Report("page-id", "The id of a page is at most 40 lower-case letters, digits and hyphens."); }
         var section = sections.FirstOrDefault(section => section.Id == node.Text("section"));
         if (section is null) { node.Report("unknown-section", $"'{node.Text("section")}' is not among the sections."); }
-        var kind = node.OneOf("kind", Kinds, PageKind.YesNo);
+        var kind = node.Word("kind", PageKind.YesNo);
         var input = kind is PageKind.Tick or PageKind.Medicines ? null : Input(node);
-        if (input is not null && input.Kind != KindOf(kind)) { node.Report("kind", $"'{input.Name}' cannot be asked as {node.Text("kind")}: it is {input.Kind.ToString().ToLowerInvariant()}."); }
+        // A number may be asked in words, one option for each value.
+        if (input is not null && input.Kind != KindOf(kind) && (kind, input.Kind) is not (PageKind.OneOf, ValueKind.Number)) { node.Report("kind", $"'{input.Name}' cannot be asked as {node.Text("kind")}: it is {input.Kind.ToString().ToLowerInvariant()}."); }
         var when = node.Find("when") is { } condition ? compiler.Condition(condition) : null;
         foreach (var later in when?.Inputs.Where(used => !asked.ContainsKey(used.Name)) ?? [])
         {
@@ -53,7 +49,13 @@ internal sealed class QuestionLoader(KnowledgeFiles files, ClinicalKnowledge kno
             option.OwnedBy(id);
             if ((input ?? Input(option)) is not { } answers) { continue; }
             var value = option.TextOrNull("value") ?? "";
-            if (answers.Kind == ValueKind.Flag ? value.Length > 0 : !answers.Values.Contains(value)) { option.Report("unknown-value", $"'{value}' is not a value of {answers.Name}."); }
+            var isValue = answers.Kind switch
+            {
+                ValueKind.Flag => value.Length == 0,
+                ValueKind.Number => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _),
+                _ => answers.Values.Contains(value),
+            };
+            if (!isValue) { option.Report("unknown-value", $"'{value}' is not a value of {answers.Name}."); }
             options.Add(new(answers, value, option.Text("label"), option.TextOrNull("hint")));
             option.RefuseOtherKeys();
         }

@@ -84,7 +84,7 @@ public sealed class Questionnaire
     }
 
     /// <summary>Reads the questions.</summary>
-    internal static Questionnaire Load(KnowledgeFiles files, ClinicalKnowledge knowledge, List<Problem> problems) => new QuestionLoader(files, knowledge, problems).Load();
+    internal static Questionnaire Load(KnowledgeReader reader, ClinicalKnowledge knowledge) => new QuestionLoader(reader, knowledge).Load();
 
     private (IReadOnlyList<QuestionPage> Shown, IntakeAnswers Gathered) Walk(IReadOnlyDictionary<string, PageAnswer> answers)
     {
@@ -141,7 +141,8 @@ public sealed class Questionnaire
     private static Checked<PageAnswer> OneOf(QuestionPage page, List<string> posted)
     {
         if (posted is [NotSure] && page.OffersNotSure) { return One(page, Answer.Open); }
-        return posted is [var word] && page.Options.Any(option => option.Value == word) ? One(page, new Answer.Word(word)) : Refuse(page, "Choose one answer.");
+        if (posted is not [var word] || page.Options.All(option => option.Value != word)) { return Refuse(page, "Choose one answer."); }
+        return One(page, page.Input!.Kind == ValueKind.Number ? new Answer.Number(int.Parse(word, CultureInfo.InvariantCulture)) : new Answer.Word(word));
     }
 
     private static Checked<PageAnswer> ManyOf(QuestionPage page, List<string> posted)

@@ -32,7 +32,7 @@ public sealed class ClinicalKnowledge
     public IReadOnlyList<PsychosocialRule> Psychosocial { get; internal init; } = [];
 
     /// <summary>The names shown for derived profiles, in the order in which they are shown.</summary>
-    public IReadOnlyList<(FactDefinition Fact, string Label)> Profiles { get; internal init; } = [];
+    public IReadOnlyList<ProfileLabel> Profiles { get; internal init; } = [];
 
     /// <summary>The eight families.</summary>
     public IReadOnlyList<FamilyDefinition> Families { get; internal init; } = [];
@@ -95,8 +95,8 @@ public sealed class ClinicalKnowledge
     /// <returns>The knowledge, or every problem in every file, each with file, line, column and rule.</returns>
     public static Checked<ClinicalKnowledge> Load(KnowledgeFiles files)
     {
-        var problems = new List<Problem>();
-        var knowledge = new KnowledgeLoader(files, problems).Load();
-        return problems.Count > 0 ? Checked<ClinicalKnowledge>.Refused(problems) : knowledge;
+        var reader = new KnowledgeReader(files, []);
+        var knowledge = new KnowledgeLoader(reader).Load();
+        return reader.Problems is { Count: > 0 } problems ? Checked<ClinicalKnowledge>.Refused(problems) : knowledge;
     }
 }

@@ -41,16 +41,19 @@ public sealed class Condition
     }
 
     /// <summary>The known facts that stand out among those this depends on: not what a person without complaints would have answered.</summary>
-    public IReadOnlyList<(string Fact, string Value)> Because(Facts facts) =>
-    [
-        .. from input in Inputs
-           let value = facts[input]
-           where value.IsKnown && value != input.Default
-           select (input.Name, facts.Describe(input)),
-        .. from medicine in facts.Medicines
-           where AsksMedicines
-           select ("current_medications", medicine.Name),
-    ];
+    public IReadOnlyList<KnownFact> Because(Facts facts)
+    {
+        var list = new List<KnownFact>();
+        foreach (var input in Inputs)
+        {
+            if (facts[input] is { IsKnown: true } value && !(input.Default is { } usual && usual.Low == value.Low)) { list.Add(new(input.Name, facts.Describe(input))); }
+        }
+        if (AsksMedicines)
+        {
+            foreach (var medicine in facts.Medicines) { list.Add(new(MedicineList, medicine.Name)); }
+        }
+        return list;
+    }
 
     /// <summary>The name of the list of medicines where it stands among the names of inputs.</summary>
     public const string MedicineList = "current_medications";

@@ -17,17 +17,22 @@ internal sealed class CsvTable
     {
         var table = new CsvTable(file, problems);
         var records = Records(text);
-        if (records.Count == 0) { problems.Add(new($"{file}:1:1", "empty", "The file is empty; its first line names the columns.")); return table; }
+        if (records.Count == 0) { table.Refuse(1, "empty", "The file is empty; its first line names the columns."); return table; }
         var header = records[0].Cells;
-        foreach (var column in columns.Except(header)) { problems.Add(new($"{file}:1:1", "missing-column", $"The column '{column}' is missing.")); }
+        foreach (var column in columns.Except(header)) { table.Refuse(1, "missing-column", $"The column '{column}' is missing."); }
         var rows = new List<Row>();
         foreach (var (line, cells) in records.Skip(1))
         {
-            if (cells.Count != header.Count) { problems.Add(new($"{file}:{line}:1", "columns", $"The row has {cells.Count} cells, the header has {header.Count}.")); continue; }
+            if (cells.Count != header.Count) { table.Refuse(line, "columns", $"The row has {cells.Count} cells, the header has {header.Count}."); continue; }
             rows.Add(new(table, line, header, cells));
         }
         table.Rows = rows;
         return table;
+    }
+
+    private void Refuse(int line, string code, string message, int column = 1)
+    {
+        lock (problems) { problems.Add(new($"{file}:{line}:{column}", code, message)); }
     }
 
     private static List<(int Line, List<string> Cells)> Records(string text)
@@ -76,6 +81,6 @@ internal sealed class CsvTable
             return null;
         }
 
-        public void Report(string column, string code, string message) => table.problems.Add(new($"{table.file}:{line}:{header.IndexOf(column) + 1}", code, $"{column}: {message}"));
+        public void Report(string column, string code, string message) => table.Refuse(line, code, $"{column}: {message}", header.IndexOf(column) + 1);
     }
 }

@@ -4,7 +4,10 @@ namespace Facet.Knowledge;
 /// <remarks>Closures rather than compiled expression trees: they need no code generation at run time and start at once.</remarks>
 internal sealed class ExpressionCompiler(DataDictionary dictionary, Formulary formulary)
 {
-    private readonly Dictionary<FactDefinition, (IReadOnlyList<InputDefinition> Inputs, bool AsksMedicines)> dependencies = [];
+    private readonly Dictionary<string, Needs> dependencies = new(StringComparer.Ordinal);
+
+    /// <summary>What a derived value depends on.</summary>
+    private sealed record Needs(IReadOnlyList<InputDefinition> Inputs, bool AsksMedicines);
 
     /// <summary>The type of an expression and how to compute it.</summary>
     private abstract record Typed(string TypeName)
@@ -35,7 +38,7 @@ internal sealed class ExpressionCompiler(DataDictionary dictionary, Formulary fo
     public Func<Facts, Interval>? Number(Node node, FactDefinition defines) => Guarded(node, node.AsText(), syntax =>
     {
         var evaluate = Number(syntax);
-        dependencies[defines] = Dependencies();
+        dependencies[defines.Name] = Dependencies();
         return evaluate;
     });
 
@@ -59,7 +62,7 @@ internal sealed class ExpressionCompiler(DataDictionary dictionary, Formulary fo
     /// <summary>A value that depends on the medicines alone.</summary>
     public Func<Facts, Interval> FromMedicines(FactDefinition defines, Func<Facts, Interval> compute)
     {
-        dependencies[defines] = ([], true);
+        dependencies[defines.Name] = new([], true);
         return compute;
     }
 
@@ -86,7 +89,7 @@ internal sealed class ExpressionCompiler(DataDictionary dictionary, Formulary fo
 
     private Func<Facts, Interval> Defined(FactDefinition defines, IReadOnlyList<Condition> conditions, Func<Facts, Interval> compute)
     {
-        dependencies[defines] = (
+        dependencies[defines.Name] = new(
             [.. conditions.SelectMany(condition => condition.Inputs).Distinct().OrderBy(input => input.Slot)],
             conditions.Any(condition => condition.AsksMedicines));
         return compute;
@@ -107,19 +110,19 @@ internal sealed class ExpressionCompiler(DataDictionary dictionary, Formulary fo
         }
     }
 
-    private (IReadOnlyList<InputDefinition>, bool) Dependencies()
+    private Needs Dependencies()
     {
         var inputs = new HashSet<InputDefinition>();
         foreach (var fact in used)
         {
             if (fact is InputDefinition input) { inputs.Add(input); }
-            else if (dependencies.TryGetValue(fact, out var through))
+            else if (dependencies.TryGetValue(fact.Name, out var through))
             {
                 inputs.UnionWith(through.Inputs);
                 asksMedicines |= through.AsksMedicines;
             }
         }
-        return ([.. inputs.OrderBy(input => input.Slot)], asksMedicines);
+        return new([.. inputs.OrderBy(input => input.Slot)], asksMedicines);
     }
 
     private Func<Facts, Truth> Flag(Syntax syntax) => Check(syntax) is Typed.Flag flag

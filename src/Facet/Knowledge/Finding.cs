@@ -1,5 +1,10 @@
 namespace Facet.Knowledge;
 
+/// <summary>A fact of one person that a rule rests on.</summary>
+/// <param name="Fact">Name in the data dictionary.</param>
+/// <param name="Value">Its value in words.</param>
+public sealed record KnownFact(string Fact, string Value);
+
 /// <summary>Something a rule says of a person: which rule, to what effect, why, and where that comes from.</summary>
 public sealed record Finding
 {
@@ -28,5 +33,5 @@ public sealed record Finding
     public Verification Checked { get; init; }
 
     /// <summary>The facts of this person that the rule rests on: name and value.</summary>
-    public IReadOnlyList<(string Fact, string Value)> Because { get; init; } = [];
+    public IReadOnlyList<KnownFact> Because { get; init; } = [];
 }

@@ -13,6 +13,11 @@ public sealed record Ingredient(int Index, string Slug, string Name, IReadOnlyLi
     internal int[] GroupIndices { get; init; } = [];
 }
 
+/// <summary>What a guideline says of a class of medicines.</summary>
+/// <param name="Source">Id of the source.</param>
+/// <param name="Says">What it says.</param>
+public sealed record ClassPosition(string Source, string Says);
+
 /// <summary>A class of medicines: what guidelines say of it and how it is dosed.</summary>
 /// <param name="Id">The word that rules use.</param>
 /// <param name="Label">The name shown to people.</param>
@@ -20,7 +25,7 @@ public sealed record Ingredient(int Index, string Slug, string Name, IReadOnlyLi
 /// <param name="Never">Ingredients of the class that are never suggested.</param>
 /// <param name="Positions">What each guideline says, by source id.</param>
 /// <param name="Checked">Whether a page supporting the entry was read.</param>
-public sealed record MedicineClass(string Id, string Label, string Status, IReadOnlyList<string> Never, IReadOnlyList<(string Source, string Says)> Positions, Verification Checked);
+public sealed record MedicineClass(string Id, string Label, string Status, IReadOnlyList<string> Never, IReadOnlyList<ClassPosition> Positions, Verification Checked);
 
 /// <summary>Advice on coming off a medicine slowly; shown to clinicians only.</summary>
 /// <param name="Id">The rule's id.</param>

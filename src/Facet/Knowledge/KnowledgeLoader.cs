@@ -1,24 +1,9 @@
 namespace Facet.Knowledge;
 
 /// <summary>Reads the knowledge files and reports everything that is wrong with them.</summary>
-internal sealed class KnowledgeLoader(KnowledgeFiles files, List<Problem> problems)
+internal sealed class KnowledgeLoader(KnowledgeReader reader)
 {
-    private static readonly (string, Verification)[] VerificationWords = [("yes", Verification.Yes), ("partial", Verification.Partial), ("no", Verification.No)];
-    private static readonly (string, TriageTier)[] Tiers = [("emergency", TriageTier.Emergency), ("urgent", TriageTier.Urgent), ("routine_review", TriageTier.RoutineReview), ("none", TriageTier.None)];
-    private static readonly (string, PlanEffect)[] PlanEffects = [("block_all", PlanEffect.BlockAll), ("interim_only", PlanEffect.InterimOnly), ("review_first", PlanEffect.ReviewFirst), ("annotate", PlanEffect.Annotate)];
-    private static readonly (string, EligibilityEffect)[] EligibilityEffects =
-    [
-        ("exclude", EligibilityEffect.Exclude), ("exclude_soft", EligibilityEffect.ExcludeSoft), ("caution", EligibilityEffect.Caution),
-        ("check", EligibilityEffect.Check), ("restrict", EligibilityEffect.Restrict), ("indicate", EligibilityEffect.Indicate),
-    ];
-    private static readonly (string, MedicinePhase)[] Phases = [("start", MedicinePhase.Start), ("current", MedicinePhase.Current), ("either", MedicinePhase.Either)];
-    private static readonly (string, MedicineEffect)[] MedicineEffects =
-    [
-        ("contraindicated", MedicineEffect.Contraindicated), ("avoid", MedicineEffect.Avoid), ("caution", MedicineEffect.Caution), ("limit", MedicineEffect.Limit), ("check", MedicineEffect.Check),
-        ("coprescribe", MedicineEffect.Coprescribe), ("offer", MedicineEffect.Offer), ("monitor", MedicineEffect.Monitor), ("taper", MedicineEffect.Taper), ("inform", MedicineEffect.Inform),
-    ];
-
-    private readonly Dictionary<string, Place> ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Node> ids = new(StringComparer.Ordinal);
     private readonly HashSet<string> sourceIds = new(StringComparer.Ordinal);
 
     public ClinicalKnowledge Load()
@@ -63,7 +48,7 @@ internal sealed class KnowledgeLoader(KnowledgeFiles files, List<Problem> proble
         };
     }
 
-    private Node? Open(string name) => Node.Parse(name, files.Read(name), problems);
+    private Node? Open(string name) => reader.Open(name);
 
     private static List<T> Each<T>(Node? file, string key, Func<Node, T?> read) where T : class
     {
@@ -79,13 +64,13 @@ internal sealed class KnowledgeLoader(KnowledgeFiles files, List<Problem> proble
     private string Id(Node node)
     {
         var id = node.Text("id");
-        if (id.Length > 0 && !ids.TryAdd(id, node.Place)) { node.Report("duplicate-id", $"The id '{id}' is already used at {ids[id]}."); }
+        if (id.Length > 0 && !ids.TryAdd(id, node)) { node.Report("duplicate-id", $"The id '{id}' is already used at {ids[id].Place}."); }
         return id;
     }
 
     private static Condition When(Node node, ExpressionCompiler compiler) => node.Need("when") is { } when && compiler.Condition(when) is { } condition ? condition : Condition.Never;
 
-    private static Verification Checked(Node node) => node.OneOf("checked", VerificationWords, Verification.No);
+    private static Verification Checked(Node node) => node.Word("checked", Verification.No);
 
     /// <summary>Some entries say <c>verified: where</c> in place of <c>checked</c>; a place is not a verdict, so they count as unchecked.</summary>
     private static Verification CheckedIfSaid(Node node) => node.Find("checked") is null ? Verification.No : Checked(node);
@@ -140,7 +125,7 @@ internal sealed class KnowledgeLoader(KnowledgeFiles files, List<Problem> proble
         foreach (var (name, node) in file?.Need("inputs")?.Entries ?? [])
         {
             node.OwnedBy(name);
-            var kind = node.OneOf("type", [("bool", ValueKind.Flag), ("int", ValueKind.Number), ("num", ValueKind.Number), ("enum", ValueKind.Choice), ("set", ValueKind.Set)], ValueKind.Flag);
+            var kind = Kind(node.OneOf("type", "bool", "int", "num", "enum", "set"));
             var values = kind is ValueKind.Choice or ValueKind.Set ? node.Need("values")?.AsTexts() ?? [] : [];
             var range = node.Find("range")?.Items;
             if (range is not null && range.Count != 2) { node.Report("range", "A range has a least and a greatest value."); range = null; }
@@ -168,7 +153,7 @@ internal sealed class KnowledgeLoader(KnowledgeFiles files, List<Problem> proble
             var id = node.Text("id");
             node.OwnedBy(id);
             if (inputs.Any(input => input.Name == id) || derived.Any(other => other.Fact.Name == id)) { node.Report("duplicate-id", $"'{id}' is already in the dictionary."); continue; }
-            var kind = node.Find("type") is null ? ValueKind.Flag : node.OneOf("type", [("int", ValueKind.Number), ("num", ValueKind.Number), ("enum", ValueKind.Choice)], ValueKind.Flag);
+            var kind = node.Find("type") is null ? ValueKind.Flag : Kind(node.OneOf("type", "int", "num", "enum"));
             derived.Add((new() { Slot = inputs.Count + derived.Count, Name = id, Kind = kind, Values = kind == ValueKind.Choice ? node.Texts("values") : [] }, node));
         }
         var dictionary = new DataDictionary(inputs, [.. derived.Select(pair => pair.Fact)]);
@@ -177,6 +162,8 @@ internal sealed class KnowledgeLoader(KnowledgeFiles files, List<Problem> proble
         foreach (var (input, when) in conditional) { input.MandatoryIf = compiler.Condition(when); }
         return (dictionary, compiler);
     }
+
+    private static ValueKind Kind(string type) => type switch { "bool" => ValueKind.Flag, "int" or "num" => ValueKind.Number, "enum" => ValueKind.Choice, _ => ValueKind.Set };
 
     /// <summary>Compiles derived values, each after those it uses, and reports the ones that use themselves.</summary>
     private static List<DerivedDefinition> InOrder(IReadOnlyList<(DerivedDefinition Fact, Node Node)> derived, ExpressionCompiler compiler)
@@ -302,7 +289,7 @@ internal sealed class KnowledgeLoader(KnowledgeFiles files, List<Problem> proble
         foreach (var (id, node) in file?.Need("classes")?.Entries ?? [])
         {
             node.OwnedBy(id);
-            list.Add(new(id, node.Text("label"), node.Text("status"), node.Texts("never"), [.. (node.Find("positions")?.Entries ?? []).Select(entry => (entry.Key, entry.Value.AsText()))], Checked(node)));
+            list.Add(new(id, node.Text("label"), node.Text("status"), node.Texts("never"), [.. (node.Find("positions")?.Entries ?? []).Select(entry => new ClassPosition(entry.Key, entry.Value.AsText()))], Checked(node)));
         }
         return list;
     }
@@ -314,9 +301,9 @@ internal sealed class KnowledgeLoader(KnowledgeFiles files, List<Problem> proble
             Id = Id(node),
             Title = node.Text("title"),
             When = When(node, compiler),
-            Tier = node.OneOf("tier", Tiers, TriageTier.Emergency),
+            Tier = node.Word("tier", TriageTier.Emergency),
             LimitHours = node.Need("limit_hours")?.AsWhole() ?? 0,
-            PlanEffect = node.OneOf("plan_effect", PlanEffects, PlanEffect.BlockAll),
+            PlanEffect = node.Word("plan_effect", PlanEffect.BlockAll),
             Action = node.Text("action"),
             PatientText = node.Text("patient_text"),
             Rationale = node.Text("rationale"),
@@ -364,7 +351,7 @@ internal sealed class KnowledgeLoader(KnowledgeFiles files, List<Problem> proble
                 node.Report("unknown-technique", $"'{technique}' is not a technique of {string.Join(", ", words)}.");
             }
         }
-        var effect = node.OneOf("effect", EligibilityEffects, EligibilityEffect.Exclude);
+        var effect = node.Word("effect", EligibilityEffect.Exclude);
         if (node.Find("on_unknown") is { Scalar: not "fire" } wrong) { wrong.Report("unknown-word", "on_unknown can only be 'fire'."); }
         var rule = new EligibilityRule
         {
@@ -406,8 +393,8 @@ internal sealed class KnowledgeLoader(KnowledgeFiles files, List<Problem> proble
         {
             Id = Id(node),
             Target = target,
-            Phase = node.OneOf("phase", Phases, MedicinePhase.Either),
-            Effect = node.OneOf("effect", MedicineEffects, MedicineEffect.Contraindicated),
+            Phase = node.Word("phase", MedicinePhase.Either),
+            Effect = node.Word("effect", MedicineEffect.Contraindicated),
             When = When(node, compiler),
             Parameters = parameters,
             Reason = node.Text("reason"),
@@ -423,7 +410,7 @@ internal sealed class KnowledgeLoader(KnowledgeFiles files, List<Problem> proble
 
     private Interaction Interaction(Node node, Formulary formulary, List<MedicineClass> classes)
     {
-        var interaction = new Interaction(Id(node), Party("a"), Party("b"), node.OneOf("severity", [("contraindicated", "contraindicated"), ("major", "major"), ("moderate", "moderate"), ("minor", "minor")], "major"), node.Text("manage"), SourceIds(node), Checked(node));
+        var interaction = new Interaction(Id(node), Party("a"), Party("b"), node.OneOf("severity", "contraindicated", "major", "moderate", "minor"), node.Text("manage"), SourceIds(node), Checked(node));
         node.RefuseOtherKeys("note");
         return interaction;
 
@@ -502,12 +489,12 @@ internal sealed class KnowledgeLoader(KnowledgeFiles files, List<Problem> proble
         }
     }
 
-    private static List<(FactDefinition, string)> Profiles(Node? file, DataDictionary dictionary)
+    private static List<ProfileLabel> Profiles(Node? file, DataDictionary dictionary)
     {
-        var list = new List<(FactDefinition, string)>();
+        var list = new List<ProfileLabel>();
         foreach (var (name, node) in file?.Need("classification")?.Need("display_labels")?.Entries ?? [])
         {
-            if (dictionary.Find(name) is { Kind: ValueKind.Flag } fact) { list.Add((fact, node.AsText())); }
+            if (dictionary.Find(name) is { Kind: ValueKind.Flag } fact) { list.Add(new(fact, node.AsText())); }
             else { node.Report("unknown-input", $"'{name}' is not a yes-or-no value of the dictionary."); }
         }
         return list;
@@ -524,10 +511,10 @@ internal sealed class KnowledgeLoader(KnowledgeFiles files, List<Problem> proble
         var techniques = families.FirstOrDefault(definition => definition.Family == TreatmentFamily.Exercise)?.Techniques ?? [];
         var exercises = Each(file, "exercises", node =>
         {
-            var avoid = new List<(string, Condition)>();
+            var avoid = new List<AvoidFlag>();
             foreach (var item in node.Need("avoid")?.Items ?? [])
             {
-                if (flags.TryGetValue(item.AsText(), out var when)) { avoid.Add((item.AsText(), when)); }
+                if (flags.TryGetValue(item.AsText(), out var when)) { avoid.Add(new(item.AsText(), when)); }
                 else { item.Report("unknown-flag", $"'{item.Scalar}' is not among avoid_flags."); }
             }
             if (!techniques.Contains(node.Text("technique"))) { node.Report("unknown-technique", $"'{node.Text("technique")}' is not a technique of exercise."); }
@@ -556,6 +543,6 @@ internal sealed class KnowledgeLoader(KnowledgeFiles files, List<Problem> proble
             node.Report("unknown-family", $"'{node.Text("family")}' is not one of the eight families.");
             return null;
         }
-        return new(family, node.Text("guideline"), node.OneOf("direction", [("for", "for"), ("against", "against"), ("neutral", "neutral"), ("none", "none")], "none"), node.Text("strength"), node.Text("text"), Checked(node));
+        return new(family, node.Text("guideline"), node.OneOf("direction", "for", "against", "neutral", "none"), node.Text("strength"), node.Text("text"), Checked(node));
     }
 }

@@ -1,8 +1,12 @@
 using System.Globalization;
+using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
 namespace Facet.Knowledge;
+
+/// <summary>A key of a YAML mapping and its value.</summary>
+internal sealed record Entry(string Key, Node Value);
 
 /// <summary>A value in a YAML file that knows its place and collects what is wrong with it.</summary>
 internal sealed class Node
@@ -10,13 +14,13 @@ internal sealed class Node
     private readonly List<Problem> problems;
     private readonly HashSet<string> read = [];
 
-    private Node(Place place, List<Problem> problems, string? text, IReadOnlyList<Node>? items, IReadOnlyList<(string Key, Node Value)>? entries, string owner) =>
+    private Node(Place place, List<Problem> problems, string? text, IReadOnlyList<Node>? items, IReadOnlyList<Entry>? entries, string owner) =>
         (Place, this.problems, Scalar, Items, Entries, Owner) = (place, problems, text, items ?? [], entries ?? [], owner);
 
     public Place Place { get; }
     public string? Scalar { get; }
     public IReadOnlyList<Node> Items { get; }
-    public IReadOnlyList<(string Key, Node Value)> Entries { get; }
+    public IReadOnlyList<Entry> Entries { get; }
 
     /// <summary>The id of the rule or entry that this value belongs to; empty at the top of a file.</summary>
     public string Owner { get; private set; }
@@ -34,7 +38,7 @@ internal sealed class Node
         }
         catch (YamlException exception)
         {
-            problems.Add(new($"{file}:{exception.Start.Line}:{exception.Start.Column}", "yaml", $"Not readable as YAML: {exception.Message}"));
+            Add(problems, new($"{file}:{exception.Start.Line}:{exception.Start.Column}", "yaml", $"Not readable as YAML: {exception.Message}"));
             return null;
         }
     }
@@ -49,10 +53,16 @@ internal sealed class Node
     }
 
     public void Report(string code, string message, int offset = 0) =>
-        problems.Add(new(
+        Add(problems, new(
             new Place(Place.File, Place.Line, Place.Column + offset).ToString(),
             code,
             Owner.Length > 0 ? $"{Owner}: {message}" : message));
+
+    /// <summary>Files are parsed on two threads and share one list.</summary>
+    private static void Add(List<Problem> problems, Problem problem)
+    {
+        lock (problems) { problems.Add(problem); }
+    }
 
     public Node? Find(string key)
     {
@@ -107,16 +117,39 @@ internal sealed class Node
         return false;
     }
 
-    /// <summary>One of a closed set of words, or a problem that lists them.</summary>
-    public T OneOf<T>(string key, IReadOnlyList<(string Word, T Value)> words, T otherwise)
+    /// <summary>A word that stands for a value of an enum (<c>block_all</c> for <c>BlockAll</c>), or a problem that lists the words.</summary>
+    public T Word<T>(string key, T otherwise) where T : struct, Enum
     {
         if (Need(key) is not { } node) { return otherwise; }
-        foreach (var (word, value) in words)
+#pragma warning disable CA2263 // The generic overloads are compiled anew at run time for every enum, which costs the start a few milliseconds each.
+        var names = Enum.GetNames(typeof(T));
+        foreach (var name in names)
         {
-            if (node.Scalar == word) { return value; }
+            if (WordFor(name) == node.Scalar) { return (T)Enum.Parse(typeof(T), name); }
         }
-        node.Report("unknown-word", $"'{node.Scalar}' is not a known {key}; use one of: {string.Join(", ", words.Select(w => w.Word))}.");
+#pragma warning restore CA2263
+        node.Report("unknown-word", $"'{node.Scalar}' is not a known {key}; use one of: {string.Join(", ", names.Select(WordFor))}.");
         return otherwise;
+    }
+
+    /// <summary>One of a few words, or a problem that lists them.</summary>
+    public string OneOf(string key, params string[] words)
+    {
+        if (Need(key) is not { } node) { return words[0]; }
+        if (Array.IndexOf(words, node.Scalar) >= 0) { return node.Scalar!; }
+        node.Report("unknown-word", $"'{node.Scalar}' is not a known {key}; use one of: {string.Join(", ", words)}.");
+        return words[0];
+    }
+
+    private static string WordFor(string name)
+    {
+        var word = new StringBuilder(name.Length + 4);
+        foreach (var letter in name)
+        {
+            if (char.IsAsciiLetterUpper(letter) && word.Length > 0) { word.Append('_'); }
+            word.Append(char.ToLowerInvariant(letter));
+        }
+        return word.ToString();
     }
 
     /// <summary>Reports every key that nobody read: a misspelt key must not silently do nothing.</summary>
@@ -150,14 +183,14 @@ internal sealed class Node
                 return new(place, problems, null, items, null, "") { IsSequence = true };
             case MappingStart:
                 parser.MoveNext();
-                var entries = new List<(string, Node)>();
+                var entries = new List<Entry>();
                 var keys = new HashSet<string>();
                 while (parser.Current is not MappingEnd)
                 {
                     var key = Read(parser, file, problems);
                     var value = Read(parser, file, problems);
                     if (!keys.Add(key.AsText())) { key.Report("duplicate-key", $"'{key.Scalar}' is given twice."); }
-                    entries.Add((key.AsText(), value));
+                    entries.Add(new(key.AsText(), value));
                 }
                 parser.MoveNext();
                 return new(place, problems, null, null, entries, "");

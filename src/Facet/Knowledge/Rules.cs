@@ -251,6 +251,16 @@ public sealed record DuplicateLimit(string Class, int Max, string Rule, string N
 /// <param name="Sources">Ids of sources.</param>
 public sealed record Recommendation(string Id, string Label, TreatmentFamily? Family, Condition When, string RequiresTechnique, IReadOnlyList<string> AfterAnyOf, IReadOnlyList<string> Sources);
 
+/// <summary>Something about a person that bars exercises.</summary>
+/// <param name="Flag">Its name.</param>
+/// <param name="When">When it holds.</param>
+public sealed record AvoidFlag(string Flag, Condition When);
+
+/// <summary>The name shown for a derived profile.</summary>
+/// <param name="Fact">The derived value.</param>
+/// <param name="Label">The name.</param>
+public sealed record ProfileLabel(FactDefinition Fact, string Label);
+
 /// <summary>An exercise of the library.</summary>
 /// <param name="Id">Id, such as <c>EX01</c>.</param>
 /// <param name="Name">What it is called.</param>
@@ -260,8 +270,8 @@ public sealed record Recommendation(string Id, string Label, TreatmentFamily? Fa
 /// <param name="Dose">Where to start.</param>
 /// <param name="Progress">How to make it harder.</param>
 /// <param name="Regress">How to make it easier.</param>
-/// <param name="Avoid">Flags that bar it: name and condition.</param>
-public sealed record Exercise(string Id, string Name, string Technique, string Position, string Goal, string Dose, string Progress, string Regress, IReadOnlyList<(string Flag, Condition When)> Avoid);
+/// <param name="Avoid">Flags that bar it.</param>
+public sealed record Exercise(string Id, string Name, string Technique, string Position, string Goal, string Dose, string Progress, string Regress, IReadOnlyList<AvoidFlag> Avoid);
 
 /// <summary>A set of exercises for one kind of back pain.</summary>
 /// <param name="Id">Its name in the file.</param>

@@ -58,14 +58,16 @@ public sealed class CarePathway
     /// <returns>The pathway, or every problem in every file.</returns>
     public static Checked<CarePathway> Load(KnowledgeFiles files)
     {
-        var problems = new List<Problem>();
-        var knowledge = new KnowledgeLoader(files, problems).Load();
-        var questionnaire = Questionnaire.Load(files, knowledge, problems);
-        var catalogue = Catalogue.Load(files, knowledge, problems);
-        var settings = PlanningSettings.Load(files, problems);
-        var effects = FirstEstimates.Load(files, settings.BetweenStudySd, problems);
-        var clinic = ClinicAnswers(files, knowledge, problems);
-        return problems.Count > 0 ? Checked<CarePathway>.Refused(problems) : new CarePathway(knowledge, questionnaire, catalogue, effects, settings, clinic, files.ComputeId());
+        var reader = new KnowledgeReader(files, []);
+        var knowledge = new KnowledgeLoader(reader).Load();
+        var questionnaire = Questionnaire.Load(reader, knowledge);
+        var catalogue = Catalogue.Load(reader, knowledge);
+        var settings = PlanningSettings.Load(reader);
+        var effects = FirstEstimates.Load(reader, settings.BetweenStudySd);
+        var clinic = ClinicAnswers(reader, knowledge);
+        return reader.Problems is { Count: > 0 } problems
+            ? Checked<CarePathway>.Refused(problems)
+            : new CarePathway(knowledge, questionnaire, catalogue, effects, settings, clinic, files.ComputeId());
     }
 
     /// <summary>Walks from answers to a plan, or to wherever the pathway stops.</summary>
@@ -103,11 +105,11 @@ public sealed class CarePathway
     /// <summary>Minutes a day where the person did not say: the default of the data dictionary.</summary>
     private int DefaultMinutes => (int)(Knowledge.Dictionary.FindInput("minutes_per_day_available")?.Default?.Low ?? 0);
 
-    private static Dictionary<string, Answer> ClinicAnswers(KnowledgeFiles files, ClinicalKnowledge knowledge, List<Problem> problems)
+    private static Dictionary<string, Answer> ClinicAnswers(KnowledgeReader reader, ClinicalKnowledge knowledge)
     {
         const string File = "settings/clinic.yaml";
         var answers = new Dictionary<string, Answer>(StringComparer.Ordinal);
-        foreach (var (name, node) in Node.Parse(File, files.Read(File), problems)?.Need("answers")?.Entries ?? [])
+        foreach (var (name, node) in reader.Open(File)?.Need("answers")?.Entries ?? [])
         {
             if (knowledge.Dictionary.FindInput(name) is not { Source: "clinic" } input) { node.Report("unknown-input", $"'{name}' is not an input with 'source: clinic'."); continue; }
             answers[name] = input.Kind switch

@@ -13,7 +13,7 @@ namespace Facet.Planning;
 internal sealed class PlanSearch
 {
     /// <summary>An intervention at a dose, or not at all, with everything the search needs of it.</summary>
-    private readonly record struct Choice(DoseLevel? Level, double Penalty, double Optimistic);
+    private sealed record Choice(DoseLevel? Level, double Penalty, double Optimistic);
 
     private const double Ties = 1e-9;
 
@@ -43,7 +43,7 @@ internal sealed class PlanSearch
 
     /// <summary>The weight of the rules that indicate an intervention, and its own support.</summary>
     public static int Support(Intervention candidate, Options options) => candidate.SupportWeight
-        + options.Indications.Where(indication => indication.Family == candidate.Family && (indication.Technique is null || indication.Technique == candidate.Technique)).Sum(indication => indication.Weight);
+        + options.Indications.Where(indication => indication.Concerns(candidate.Family, candidate.Technique)).Sum(indication => indication.Weight);
 
     /// <summary>The best plan, or <see langword="null"/> when none meets the limits.</summary>
     /// <param name="locked">An intervention that must be in the plan; <see langword="null"/> for none.</param>

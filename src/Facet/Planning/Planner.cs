@@ -34,7 +34,7 @@ public static class Planner
         return new PlanningResult.Optimal(new()
         {
             Items = items,
-            LeftOut = [.. catalogue.Interventions.Where(intervention => chosen.All(pair => pair.Intervention != intervention)).Select(intervention => (intervention, Because(intervention)))],
+            LeftOut = [.. catalogue.Interventions.Where(intervention => chosen.All(pair => pair.Intervention != intervention)).Select(intervention => new LeftOutIntervention(intervention, Because(intervention)))],
             Pain = effects.Predict(duration, Outcome.Pain, chosen.Select(pair => (pair.Intervention.Component, pair.Level.Dose))),
             Function = effects.Predict(duration, Outcome.Function, chosen.Select(pair => (pair.Intervention.Component, pair.Level.Dose))),
             Value = value,
@@ -71,7 +71,7 @@ public static class Planner
 
     private static PlanItem Item(Intervention intervention, DoseLevel level, Options options, EffectModel effects, DurationClass duration, Preferences preferences, double adds)
     {
-        var rules = options.Indications.Where(indication => indication.Family == intervention.Family && (indication.Technique is null || indication.Technique == intervention.Technique)).Select(indication => indication.Rule).ToList();
+        var rules = options.Indications.Where(indication => indication.Concerns(intervention.Family, intervention.Technique)).Select(indication => indication.Rule).ToList();
         var why = new List<string>();
         if (intervention.IsAlways) { why.Add("Part of every plan (PLAN-01)."); }
         if (intervention.Kind == InterventionKind.Active) { why.Add("Every plan needs an active treatment (PLAN-01)."); }

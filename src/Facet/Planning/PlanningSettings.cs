@@ -79,14 +79,14 @@ public sealed class PlanningSettings
     /// <summary>How much true effects differ between studies: standard deviation in points.</summary>
     public double BetweenStudySd { get; }
 
-    internal static PlanningSettings Load(KnowledgeFiles files, List<Problem> problems)
+    internal static PlanningSettings Load(KnowledgeReader reader)
     {
         string[] names =
         [
             "weight_pain", "weight_function", "risk_aversion", "burden_per_hour_week", "travel_minutes_visit", "cost_per_tier", "complexity_per_item",
             "support_per_weight", "want_bonus", "home_items_at_most", "visits_per_week_at_most", "new_medicines_at_most", "passive_families_at_most", "between_study_sd",
         ];
-        var file = Node.Parse(File, files.Read(File), problems)?.Need("settings");
+        var file = reader.Open(File)?.Need("settings");
         var settings = new Dictionary<string, Setting>(StringComparer.Ordinal);
         foreach (var name in names)
         {

@@ -64,6 +64,11 @@ public abstract record LeftOutBecause
     public sealed record DoesNotFit : LeftOutBecause;
 }
 
+/// <summary>An intervention that is not in a plan.</summary>
+/// <param name="Intervention">Which.</param>
+/// <param name="Because">Why not.</param>
+public sealed record LeftOutIntervention(Intervention Intervention, LeftOutBecause Because);
+
 /// <summary>A plan and what is known of it.</summary>
 public sealed record Proposal
 {
@@ -71,7 +76,7 @@ public sealed record Proposal
     public required IReadOnlyList<PlanItem> Items { get; init; }
 
     /// <summary>What is not in it, and why.</summary>
-    public required IReadOnlyList<(Intervention Intervention, LeftOutBecause Because)> LeftOut { get; init; }
+    public required IReadOnlyList<LeftOutIntervention> LeftOut { get; init; }
 
     /// <summary>The expected change in pain under the whole plan; <see langword="null"/> for no estimate.</summary>
     public required Effect? Pain { get; init; }

@@ -154,10 +154,10 @@ public sealed record Catalogue(IReadOnlyList<Intervention> Interventions)
     private const string File = "treatments/catalogue.yaml";
 
     /// <summary>Reads the catalogue.</summary>
-    internal static Catalogue Load(KnowledgeFiles files, ClinicalKnowledge knowledge, List<Problem> problems)
+    internal static Catalogue Load(KnowledgeReader reader, ClinicalKnowledge knowledge)
     {
         var list = new List<Intervention>();
-        foreach (var node in Node.Parse(File, files.Read(File), problems)?.Need("interventions")?.Items ?? [])
+        foreach (var node in reader.Open(File)?.Need("interventions")?.Items ?? [])
         {
             node.OwnedBy(node.Find("id")?.Scalar ?? "");
             if (Read(node, knowledge) is not { } intervention) { continue; }
@@ -179,7 +179,7 @@ public sealed record Catalogue(IReadOnlyList<Intervention> Interventions)
         if (node.Texts("sources").Count == 0) { node.Report("missing-source", "An intervention names at least one source."); }
         var levels = (node.Need("levels")?.Items ?? []).Select(item => Level(item.OwnedBy(node.Owner))).ToList();
         if (levels.Count == 0) { node.Report("missing-level", "An intervention has at least one level."); }
-        var kind = node.OneOf("kind", [("advice", InterventionKind.Advice), ("active", InterventionKind.Active), ("passive", InterventionKind.Passive), ("medicine", InterventionKind.Medicine)], InterventionKind.Advice);
+        var kind = node.Word("kind", InterventionKind.Advice);
         var maxDays = node.Whole("max_days");
         if (kind == InterventionKind.Medicine && (maxDays is null || node.TextOrNull("medicine_class") is null)) { node.Report("medicine", "A medicine has a class and a number of days after which it stops: 'medicine_class', 'max_days'."); }
         var support = node.Find("support");
@@ -192,7 +192,7 @@ public sealed record Catalogue(IReadOnlyList<Intervention> Interventions)
             Label = node.Text("label"),
             Plain = node.Text("plain"),
             Kind = kind,
-            GivenBy = node.OneOf("given_by", [("self_care", GivenBy.SelfCare), ("clinician", GivenBy.Clinician), ("prescriber", GivenBy.Prescriber)], GivenBy.Prescriber),
+            GivenBy = node.Word("given_by", GivenBy.Prescriber),
             IsAlways = node.Flag("always", false),
             IsHomeItem = node.Flag("home_item", false),
             OnlyOnRequest = node.Flag("only_on_request", false),
@@ -208,7 +208,7 @@ public sealed record Catalogue(IReadOnlyList<Intervention> Interventions)
             HarmReason = node.Text("harm_reason"),
             Levels = levels,
             Sources = node.Texts("sources"),
-            Checked = node.OneOf("checked", [("yes", Verification.Yes), ("partial", Verification.Partial), ("no", Verification.No)], Verification.No),
+            Checked = node.Word("checked", Verification.No),
         };
         if (intervention is not null) { node.RefuseOtherKeys("note"); }
         return intervention;

@@ -49,7 +49,7 @@ public static class Eligibility
         return list;
     }
 
-    private static List<(string, IReadOnlyList<Exercise>)> Sets(ClinicalKnowledge knowledge, Facts facts, List<ExerciseOption> exercises)
+    private static List<SafeExerciseSet> Sets(ClinicalKnowledge knowledge, Facts facts, List<ExerciseOption> exercises)
     {
         var sets = knowledge.ExerciseSets.Where(set => set.When.Evaluate(facts) == Truth.Yes).ToList();
         var avoided = sets.SelectMany(set => set.Avoid).ToHashSet(StringComparer.Ordinal);
@@ -58,7 +58,7 @@ public static class Eligibility
             .. from set in sets
                let safe = (IReadOnlyList<Exercise>)[.. set.Use.Select(id => exercises.First(option => option.Exercise.Id == id)).Where(option => option.BarredBy.Count == 0 && !avoided.Contains(option.Exercise.Id)).Select(option => option.Exercise)]
                where safe.Count > 0
-               select (set.Id, safe),
+               select new SafeExerciseSet(set.Id, safe),
         ];
     }
 
@@ -70,7 +70,7 @@ public static class Eligibility
         public List<Finding> Findings { get; } = [.. triage.Fired.Select(Of)];
         public List<Exclusion> Excluded { get; } = [];
         public List<Hold> Held { get; } = [];
-        public List<(TreatmentFamily, string?, int, string)> Indications { get; } = [];
+        public List<Indication> Indications { get; } = [];
 
         public void Treatments()
         {
@@ -148,7 +148,7 @@ public static class Eligibility
                         Held.Add(new(family, technique, rule.Id, rule.Reason, []));
                         break;
                     case EligibilityEffect.Indicate:
-                        Indications.Add((family, technique, rule.Weight, rule.Id));
+                        Indications.Add(new(family, technique, rule.Weight, rule.Id));
                         break;
                     default:
                         break;

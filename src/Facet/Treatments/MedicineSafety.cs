@@ -32,7 +32,7 @@ internal sealed class MedicineSafety(Eligibility.Gathering gathering)
         {
             if (medicine.Ingredient is null)
             {
-                Add("NOT-CHECKED", "not_checked", medicine.Name, "not_checked", $"“{medicine.Name}” is not in the formulary: its interactions, duplicates and morphine equivalents were not checked.", [], Verification.No, [(Condition.MedicineList, medicine.Name)]);
+                Add("NOT-CHECKED", "not_checked", medicine.Name, "not_checked", $"“{medicine.Name}” is not in the formulary: its interactions, duplicates and morphine equivalents were not checked.", [], Verification.No, [new(Condition.MedicineList, medicine.Name)]);
             }
             else if (knowledge.Formulary.LacksMorphineFactor[medicine.Ingredient.Index])
             {
@@ -40,7 +40,7 @@ internal sealed class MedicineSafety(Eligibility.Gathering gathering)
             }
             else if (Dose(medicine) is null && knowledge.Formulary.MorphineFactors.ContainsKey(medicine.Ingredient.Slug))
             {
-                Add("NOT-CHECKED", "not_checked", medicine.Ingredient.Slug, "not_checked", $"The dose of {medicine.Ingredient.Name} is not known, so the morphine equivalents are unknown.", [], Verification.No, [(Condition.MedicineList, medicine.Name)]);
+                Add("NOT-CHECKED", "not_checked", medicine.Ingredient.Slug, "not_checked", $"The dose of {medicine.Ingredient.Name} is not known, so the morphine equivalents are unknown.", [], Verification.No, [new(Condition.MedicineList, medicine.Name)]);
             }
         }
     }
@@ -98,13 +98,13 @@ internal sealed class MedicineSafety(Eligibility.Gathering gathering)
     }
 
     private void Report(Interaction interaction, string? therapy) =>
-        Add(interaction.Id, "interaction", therapy, interaction.Severity, $"{Name(interaction.A)} with {Name(interaction.B)}: {interaction.Manage}.", interaction.Sources, interaction.Checked, [.. facts.Medicines.Select(medicine => (Condition.MedicineList, medicine.Name))]);
+        Add(interaction.Id, "interaction", therapy, interaction.Severity, $"{Name(interaction.A)} with {Name(interaction.B)}: {interaction.Manage}.", interaction.Sources, interaction.Checked, [.. facts.Medicines.Select(medicine => new KnownFact(Condition.MedicineList, medicine.Name))]);
 
     private void Assess(DuplicateLimit limit)
     {
         if (knowledge.Formulary.FindGroup(limit.Class) is not { } group || facts.CountInGroup(group).Low <= limit.Max) { return; }
         var names = facts.Medicines.Where(medicine => medicine.Ingredient?.Groups.Contains(limit.Class) ?? false).Select(medicine => medicine.Name).Distinct().ToList();
-        Add($"DUP-{limit.Class.ToUpperInvariant()}", "duplicate", limit.Class, "duplicate", $"{string.Join(" and ", names)} are of the same class ({Name(limit.Class)}): at most {limit.Max} at a time.{(limit.Note.Length > 0 ? $" {limit.Note}." : "")}", [], Verification.No, [.. names.Select(name => (Condition.MedicineList, name))]);
+        Add($"DUP-{limit.Class.ToUpperInvariant()}", "duplicate", limit.Class, "duplicate", $"{string.Join(" and ", names)} are of the same class ({Name(limit.Class)}): at most {limit.Max} at a time.{(limit.Note.Length > 0 ? $" {limit.Note}." : "")}", [], Verification.No, [.. names.Select(name => new KnownFact(Condition.MedicineList, name))]);
     }
 
     private bool IsTaken(string target)
@@ -121,6 +121,6 @@ internal sealed class MedicineSafety(Eligibility.Gathering gathering)
     private string Name(string party) =>
         knowledge.MedicineClasses.FirstOrDefault(c => c.Id == party)?.Label ?? knowledge.Formulary.Find(party)?.Name ?? party.Replace("_plus_", " plus ", StringComparison.Ordinal).Replace('_', ' ');
 
-    private void Add(string rule, string kind, string? technique, string effect, string reason, IReadOnlyList<string> sources, Verification read, IReadOnlyList<(string, string)> because) =>
+    private void Add(string rule, string kind, string? technique, string effect, string reason, IReadOnlyList<string> sources, Verification read, IReadOnlyList<KnownFact> because) =>
         gathering.Findings.Add(new() { Rule = rule, Kind = kind, Family = TreatmentFamily.Medication, Technique = technique, Effect = effect, Reason = reason, Sources = sources, Checked = read, Because = because });
 }

@@ -27,6 +27,22 @@ public sealed record Hold(TreatmentFamily Family, string? Technique, string Rule
 /// <param name="BarredBy">Names of the flags that hold or that an open question leaves undecided; empty when it may be done.</param>
 public sealed record ExerciseOption(Exercise Exercise, IReadOnlyList<string> BarredBy);
 
+/// <summary>A rule that raises or lowers a family or a technique.</summary>
+/// <param name="Family">The family.</param>
+/// <param name="Technique">The technique; <see langword="null"/> for the whole family.</param>
+/// <param name="Weight">−2 to 3.</param>
+/// <param name="Rule">Id of the rule.</param>
+public sealed record Indication(TreatmentFamily Family, string? Technique, int Weight, string Rule)
+{
+    /// <summary>Whether it speaks of a technique.</summary>
+    public bool Concerns(TreatmentFamily family, string technique) => Family == family && (Technique is null || Technique == technique);
+}
+
+/// <summary>A set of exercises that fits a person, with those of its exercises that may be done.</summary>
+/// <param name="Set">Name of the set.</param>
+/// <param name="Exercises">The exercises, in order.</param>
+public sealed record SafeExerciseSet(string Set, IReadOnlyList<Exercise> Exercises);
+
 /// <summary>What is safe for one person, what is not, and why.</summary>
 public sealed record Options
 {
@@ -46,10 +62,10 @@ public sealed record Options
     public required IReadOnlyList<ExerciseOption> Exercises { get; init; }
 
     /// <summary>Sets of exercises that fit this person, with the exercises of each that may be done.</summary>
-    public required IReadOnlyList<(string Set, IReadOnlyList<Exercise> Exercises)> ExerciseSets { get; init; }
+    public required IReadOnlyList<SafeExerciseSet> ExerciseSets { get; init; }
 
-    /// <summary>How strongly rules indicate a family or technique: family, technique (<see langword="null"/> for all of it), weight −2 to 3, rule.</summary>
-    public required IReadOnlyList<(TreatmentFamily Family, string? Technique, int Weight, string Rule)> Indications { get; init; }
+    /// <summary>How strongly rules indicate families and techniques.</summary>
+    public required IReadOnlyList<Indication> Indications { get; init; }
 
     /// <summary>Daily morphine equivalents in mg; <see langword="null"/> while a dose or a medicine is unknown, which is not 0.</summary>
     public required double? MorphineEquivalents { get; init; }

@@ -6,7 +6,7 @@ namespace Facet.Triage;
 /// <summary>A red-flag rule that fired, with the person's facts behind it.</summary>
 /// <param name="Rule">The rule.</param>
 /// <param name="Because">Name and value of the facts it rests on.</param>
-public sealed record FiredRule(TriageRule Rule, IReadOnlyList<(string Fact, string Value)> Because);
+public sealed record FiredRule(TriageRule Rule, IReadOnlyList<KnownFact> Because);
 
 /// <summary>A red-flag rule that what is known does not decide.</summary>
 /// <param name="Rule">The rule.</param>

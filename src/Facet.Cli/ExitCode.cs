@@ -1,0 +1,10 @@
+namespace Facet.Cli;
+
+/// <summary>What a command says to the shell.</summary>
+internal static class ExitCode
+{
+    public const int Done = 0;
+    public const int BadInput = 2;
+    public const int Incomplete = 3;
+    public const int RedFlagStop = 4;
+}

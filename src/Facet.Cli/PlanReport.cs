@@ -1,0 +1,139 @@
+using System.Globalization;
+using Facet.Evidence;
+using Facet.Interop.Json;
+using Facet.Planning;
+using Facet.Triage;
+using Spectre.Console;
+
+namespace Facet.Cli;
+
+/// <summary>A result as tables for people.</summary>
+internal static class PlanReport
+{
+    private const int WidthOfFile = 140;
+
+    public static void Print(CarePathway pathway, PathwayResult result)
+    {
+        if (Console.IsOutputRedirected) { AnsiConsole.Profile.Width = WidthOfFile; }
+        var triage = result.Disposition.Result;
+        Line($"[bold]{Title(result.Disposition)}[/]");
+        Line("[dim]Draft knowledge: no clinician has signed these rules.[/]");
+        Line($"Pain: {Escape(triage.Facts.Word(pathway.Knowledge.Dictionary.Find("duration_class")!) ?? "duration unknown")}; {Escape(Profile(pathway, triage))}");
+        if (result.Profile.Assumed.Count > 0) { Line($"[dim]{result.Profile.Assumed.Count} inputs are not in the file and were read as asked with nothing to report; --left-out unknown reads them as never asked.[/]"); }
+        Flags(triage);
+        if (triage.Missing.Count > 0) { Missing(pathway, triage); }
+        if (result.Planning is PlanningResult.Optimal(var proposal)) { Plan(pathway, result, proposal); }
+        if (result.Planning is PlanningResult.Infeasible(var conflicts))
+        {
+            Line("[bold]No plan meets these limits.[/]");
+            foreach (var conflict in conflicts) { Line($"- {Escape(conflict)}"); }
+        }
+        if (result.Planning is null && triage.Missing.Count == 0) { Interim(result); }
+        Medicines(result);
+    }
+
+    private static string Title(Disposition disposition) => disposition switch
+    {
+        Disposition.Emergency => "EMERGENCY: to be seen now. No plan.",
+        Disposition.Urgent => "URGENT: to be seen first. Only interim items until then.",
+        Disposition.OutOfScope => "OUT OF SCOPE: these rules are not for this person. No plan.",
+        Disposition.Incomplete => "INCOMPLETE: no plan until these questions are answered.",
+        Disposition.Cleared { NeedsReviewFirst: true } => "PLAN, to be released only after a clinician has reviewed the flags.",
+        _ => "PLAN",
+    };
+
+    private static string Profile(CarePathway pathway, TriageResult triage)
+    {
+        var labels = pathway.Knowledge.Profiles.Where(profile => triage.Facts.Flag(profile.Fact.Slot) == Truth.Yes).Select(profile => profile.Label).ToList();
+        return labels.Count > 0 ? string.Join("; ", labels) : "no profile";
+    }
+
+    private static void Flags(TriageResult triage)
+    {
+        if (triage.Fired.Count == 0) { return; }
+        var table = Table("Red flags", "Rule", "Tier", "Within", "What to do", "Because", "Checked");
+        foreach (var (rule, because) in triage.Fired)
+        {
+            Row(table, rule.Id, rule.Tier.Code(), rule.LimitHours == 0 ? "now" : $"{rule.LimitHours} h", $"{rule.Title}. {rule.Action}", Facts(because), rule.Checked.ToString());
+        }
+        AnsiConsole.Write(table);
+        Line("[bold]Tell the patient:[/]");
+        foreach (var (rule, _) in triage.Fired) { Line($"- {Escape(rule.PatientText)}"); }
+    }
+
+    private static void Missing(CarePathway pathway, TriageResult triage)
+    {
+        var table = Table("Questions that stand between this person and a safe plan", "Input", "Question");
+        foreach (var name in triage.Missing)
+        {
+            Row(table, name, pathway.Questionnaire.PageFor(name)?.Title ?? pathway.Knowledge.Dictionary.FindInput(name)?.Ask ?? "Which medicines are taken now?");
+        }
+        AnsiConsole.Write(table);
+    }
+
+    private static void Plan(CarePathway pathway, PathwayResult result, Proposal proposal)
+    {
+        var table = Table("In the plan", "What", "Dose and stop rule", "Expected: pain; function", "Why");
+        foreach (var item in proposal.Items)
+        {
+            var expected = item.Pain is null && item.Function is null ? "no estimate" : $"{Text(item.Pain)}; {Text(item.Function)}";
+            Row(table, $"{item.Intervention.Label} ({item.Intervention.Family.Code()})", $"{item.Level.Label}. {item.Intervention.Stop}", expected, $"{string.Join(" ", item.Why)} {Cite(item)}".Trim());
+        }
+        AnsiConsole.Write(table);
+        Line($"Whole plan: pain {Escape(Text(proposal.Pain))}, function {Escape(Text(proposal.Function))} (points of 100, negative is better, 95 % prediction interval).");
+        Line(string.Create(CultureInfo.InvariantCulture, $"Asks {proposal.HomeMinutesPerWeek} minutes a week at home and {proposal.VisitsPerWeek:0.#} visits a week. Worth {proposal.Value:0.0} points under the clinic's exchange rates; proved best of all plans within the limits ({proposal.Nodes} nodes)."));
+        var others = Table("Not in the plan", "What", "Why not", "Rules");
+        foreach (var (intervention, because) in proposal.LeftOut.Where(left => left.Because is not LeftOutBecause.NotCalledFor))
+        {
+            var (_, detail, rules) = PathwayDocument.Words(because);
+            Row(others, $"{intervention.Label} ({intervention.Family.Code()})", detail, string.Join(", ", rules));
+        }
+        AnsiConsole.Write(others);
+        Line($"Nothing about this person calls for: {Escape(string.Join("; ", proposal.LeftOut.Where(left => left.Because is LeftOutBecause.NotCalledFor).Select(left => left.Intervention.Label)))}.");
+        if (result.Options.ExerciseSets.Count > 0)
+        {
+            var sets = Table("Exercises that may be done", "Set", "Exercises");
+            foreach (var (set, exercises) in result.Options.ExerciseSets) { Row(sets, set.Replace('_', ' '), string.Join(", ", exercises.Select(exercise => exercise.Name))); }
+            AnsiConsole.Write(sets);
+        }
+        Line("[bold]What we are unsure of[/]");
+        foreach (var line in proposal.Unsure) { Line($"- {Escape(line)}"); }
+    }
+
+    private static void Interim(PathwayResult result)
+    {
+        var table = Table("Until then", "Item", "What");
+        foreach (var recommendation in result.Options.Recommendations) { Row(table, recommendation.Id, recommendation.Label); }
+        AnsiConsole.Write(table);
+    }
+
+    private static void Medicines(PathwayResult result)
+    {
+        var taken = result.Disposition.Result.Facts.Medicines;
+        var findings = result.Options.Findings.Where(finding => finding.Kind is "interaction" or "duplicate" or "taper" or "not_checked" || (finding.Kind == "medicine" && taken.Count > 0 && finding.Effect is not "inform")).ToList();
+        if (findings.Count == 0) { return; }
+        var table = Table("Medicines", "Rule", "About", "Effect", "Why", "Checked");
+        foreach (var finding in findings) { Row(table, finding.Rule, finding.Technique ?? "all", finding.Effect, finding.Reason, finding.Checked.ToString()); }
+        AnsiConsole.Write(table);
+        if (taken.Count > 0) { Line($"Morphine equivalents (CDC 2022 table): {(result.Options.MorphineEquivalents is { } mme ? $"{mme.ToString("0.##", CultureInfo.InvariantCulture)} mg a day" : "unknown")}"); }
+    }
+
+    private static string Cite(PlanItem item) => $"[{string.Join(", ", item.CalledForBy.Concat(item.Intervention.Sources))}; checked: {item.Intervention.Checked}]";
+
+    private static string Text(Effect? effect) => effect is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known.Mean:0.0} ({known.Best:0.0} to {known.Worst:0.0})") : "no estimate";
+
+    private static string Facts(IReadOnlyList<Knowledge.KnownFact> facts) => string.Join("; ", facts.Select(fact => $"{fact.Fact} = {fact.Value}"));
+
+    private static Table Table(string title, params string[] columns)
+    {
+        var table = new Table { Border = TableBorder.Minimal, Title = new(Escape(title)), Expand = true };
+        foreach (var column in columns) { table.AddColumn(Escape(column)); }
+        return table;
+    }
+
+    private static void Row(Table table, params string[] cells) => table.AddRow([.. cells.Select(cell => new Markup(Escape(cell)))]);
+
+    private static void Line(string markup) => AnsiConsole.MarkupLine(markup);
+
+    private static string Escape(string text) => Markup.Escape(text);
+}

