@@ -38,10 +38,11 @@ internal static class ConditionReader
         }
         var meanings = Meanings(gathering.Map, condition.Code, out var isHistory);
         var status = Word(condition.ClinicalStatus, found, "clinicalStatus");
-        var isActive = !isHistory && !(status is not null ? Ended.Contains(status) : condition.Abatement is not null);
+        var isEnded = status is not null ? Ended.Contains(status) : condition.Abatement is not null;
+        var isActive = !isHistory && !isEnded;
         if (meanings.Count == 0)
         {
-            if (isActive) { gathering.Remark(found, "not-used", name.Length > 0 ? $"Facet has no input for “{name}”." : "The problem has neither a code nor a name."); }
+            if (!isEnded) { gathering.Remark(found, "not-used", name.Length > 0 ? $"Facet has no input for “{name}”." : "The problem has neither a code nor a name."); }
             return;
         }
         if (status is null || !(Live.Contains(status) || Ended.Contains(status)))

@@ -50,7 +50,7 @@ public sealed class FhirReader
         QuestionnaireResponseReader.Read(gathering);
         var medicines = MedicineReader.Read(gathering);
         if (LastRecordedDay(root) is { } last && last > asOf) { record.Remark(path, "goes-on", $"The record goes on to {last:yyyy-MM-dd}, after {asOf:yyyy-MM-dd}; what it says of later days was read too."); }
-        return new FhirIntake(new(Allowed(gathering), medicines), record.Remarks, gathering.Used);
+        return new FhirIntake(new(Allowed(gathering), medicines), [.. record.Remarks.Distinct()], gathering.Used);
     }
 
     /// <summary>The last day on which the record says that something happened, which is the day to look at an old record from; <see langword="null"/> when it has no dates or cannot be read.</summary>

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Hl7.Fhir.Model;
@@ -86,12 +87,44 @@ internal sealed class FhirRecord
         {
             var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(json));
             Deserializer.TryDeserializeResource(ref reader, out var resource, out var issues);
-            return (resource, [.. issues.Select(issue => issue.Message)]);
+            List<string> messages = [.. issues.Select(issue => issue.Message)];
+            if (resource is not null && messages.Count > 0) { Scrub(resource); }
+            return (resource, messages);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // What the world sends wrong is a remark, however the reader of the format stumbles over it.
             return (null, [exception.Message]);
+        }
+    }
+
+    /// <summary>Takes out what is invalid, which would throw when it is looked at; it has been remarked on, and what is left out is unknown.</summary>
+    private static void Scrub(Base element)
+    {
+        if (element.HasOverflow)
+        {
+            var names = element.EnumerateElements().Select(pair => pair.Key).ToList();
+            element.ClearOverflow();
+            foreach (var name in names.Except(element.EnumerateElements().Select(pair => pair.Key)).ToList()) { element.SetValue(name, null); }
+        }
+        if (element is PrimitiveType primitive && !HasReadableValue(primitive)) { primitive.JsonValue = null; }
+        foreach (var (_, value) in element.EnumerateElements().ToList())
+        {
+            foreach (var child in value is Base single ? [single] : value as IEnumerable<Base> ?? []) { Scrub(child); }
+        }
+    }
+
+    private static bool HasReadableValue(PrimitiveType primitive)
+    {
+        try
+        {
+            // A type may hide its base's property of the same name; none of them may throw.
+            foreach (var property in primitive.GetType().GetProperties().Where(property => property.Name == "Value")) { _ = property.GetValue(primitive); }
+            return true;
+        }
+        catch (TargetInvocationException)
+        {
+            return false;
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class MedicineSafety(Eligibility.Gathering gathering)
             }
             else if (knowledge.Formulary.LacksMorphineFactor[medicine.Ingredient.Index])
             {
-                Add("NOT-CHECKED", "not_checked", medicine.Ingredient.Slug, "not_checked", $"The CDC 2022 table has no factor for {medicine.Ingredient.Name}, so the morphine equivalents are unknown.", [], Verification.No, [(Condition.MedicineList, medicine.Name)]);
+                Add("NOT-CHECKED", "not_checked", medicine.Ingredient.Slug, "not_checked", $"The CDC 2022 table has no factor for {medicine.Ingredient.Name}, so the morphine equivalents are unknown.", [], Verification.No, [new(Condition.MedicineList, medicine.Name)]);
             }
             else if (Dose(medicine) is null && knowledge.Formulary.MorphineFactors.ContainsKey(medicine.Ingredient.Slug))
             {
