@@ -105,12 +105,21 @@ internal sealed class FhirRecord
         {
             var names = element.EnumerateElements().Select(pair => pair.Key).ToList();
             element.ClearOverflow();
-            foreach (var name in names.Except(element.EnumerateElements().Select(pair => pair.Key)).ToList()) { element.SetValue(name, null); }
+            foreach (var name in names.Except(element.EnumerateElements().Select(pair => pair.Key)).ToList()) { Forget(element, name); }
         }
         if (element is PrimitiveType primitive && !HasReadableValue(primitive)) { primitive.JsonValue = null; }
         foreach (var (_, value) in element.EnumerateElements().ToList())
         {
             foreach (var child in value is Base single ? [single] : value as IEnumerable<Base> ?? []) { Scrub(child); }
+        }
+    }
+
+    private static void Forget(Base element, string name)
+    {
+        try { element.SetValue(name, null); }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // The type has no such element, so clearing was enough.
         }
     }
 

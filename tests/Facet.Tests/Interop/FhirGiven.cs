@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Facet.Intake;
 using Facet.Interop.Fhir;
@@ -10,6 +11,8 @@ namespace Facet.Tests.Interop;
 internal static class FhirGiven
 {
     public static readonly DateOnly Today = new(2026, 1, 31);
+
+    private static readonly ConcurrentDictionary<string, FhirIntake> Once = new(StringComparer.Ordinal);
 
     public static CarePathway Pathway { get; } = Given.Need(CarePathway.Load(KnowledgeFiles.Embedded));
 
@@ -27,7 +30,8 @@ internal static class FhirGiven
 
     public static DateOnly AsOf(string file) => FhirReader.SuggestAsOf(Text(file)) ?? Today;
 
-    public static FhirIntake Read(string file) => Given.Need(Reader.Read(file, Text(file), AsOf(file)));
+    /// <summary>What a record says on its last day, read once.</summary>
+    public static FhirIntake Read(string file) => Once.GetOrAdd(file, _ => Given.Need(Reader.Read(file, Text(file), AsOf(file))));
 
     public static FhirIntake ReadBundle(DateOnly asOf, params string[] resources) => Given.Need(Reader.Read("test", Bundle(resources), asOf));
 

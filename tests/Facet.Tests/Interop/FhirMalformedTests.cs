@@ -76,7 +76,7 @@ public class FhirMalformedTests
             _ = FhirReader.SuggestAsOf(text);
             if (FhirGiven.Reader.Read("test", text, FhirGiven.Today).TryGet(out var intake, out var problems)) { _ = Given.Need(FhirGiven.Pathway.Walk(intake.Answers)); }
             else { Assert.NotEmpty(problems); }
-        }, iter: 1500);
+        }, iter: 600);
     }
 
     private static void Collect(JsonNode node, List<JsonNode> nodes)
