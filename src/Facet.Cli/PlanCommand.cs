@@ -1,6 +1,11 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
 using Facet.Intake;
+using Facet.Interop.Fhir;
 using Facet.Interop.Json;
+using Facet.Knowledge;
+using Facet.Planning;
 using Facet.Triage;
 
 namespace Facet.Cli;
@@ -19,17 +24,30 @@ internal static class PlanCommand
         };
         leftOut.AcceptOnlyFromAmong("default", "unknown");
         var want = new Option<string[]>("--want") { Description = "Ids of interventions that the patient asks for.", AllowMultipleArgumentsPerToken = true };
+        var asOf = new Option<string>("--as-of") { Description = "The day from which a FHIR record is looked at, as YYYY-MM-DD; today when left out.", HelpName = "DATE" };
         var knowledge = Input.KnowledgeFolder();
-        var command = new Command("plan", "Make a plan for one person.") { file, json, leftOut, want, knowledge };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(file), parsed.GetValue(json), parsed.GetValue(leftOut) == "unknown" ? LeftOut.IsUnknown : LeftOut.IsDefault, parsed.GetValue(want) ?? [], parsed.GetValue(knowledge)));
+        var command = new Command("plan", "Make a plan for one person.") { file, json, leftOut, want, asOf, knowledge };
+        command.SetAction(parsed => Run(new(
+            parsed.GetRequiredValue(file),
+            parsed.GetValue(leftOut) == "unknown" ? LeftOut.IsUnknown : LeftOut.IsDefault,
+            parsed.GetValue(asOf),
+            parsed.GetValue(want) ?? [],
+            parsed.GetValue(knowledge)), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(FileInfo file, bool json, LeftOut leftOut, IReadOnlyList<string> wanted, DirectoryInfo? folder)
+    private sealed record Request(FileInfo File, LeftOut LeftOut, string? AsOf, IReadOnlyList<string> Wanted, DirectoryInfo? Knowledge);
+
+    /// <summary>What a file says of one person, and what of it could not be used.</summary>
+    private sealed record Person(IntakeAnswers Answers, IReadOnlyList<Problem> Remarks);
+
+    private static int Run(Request request, bool json)
     {
+        var (file, wanted) = (request.File, request.Wanted);
         if (!Input.Text(file).TryGet(out var text, out var problems)
-            || !Input.Pathway(folder).TryGet(out var pathway, out problems)
-            || !IntakeDocument.Read(file.ToString(), text, leftOut).TryGet(out var answers, out problems))
+            || !Input.Files(request.Knowledge).TryGet(out var files, out problems)
+            || !CarePathway.Load(files).TryGet(out var pathway, out problems)
+            || !Read(request, text, files, pathway).TryGet(out var person, out problems))
         {
             return Input.Refuse(problems);
         }
@@ -37,17 +55,50 @@ internal static class PlanCommand
         {
             return Input.Refuse([.. unknown.Select(id => new Problem("--want", "unknown-intervention", $"'{id}' is not in the catalogue; its entries are {string.Join(", ", pathway.Catalogue.Interventions.Select(i => i.Id))}."))]);
         }
-        if (!pathway.Walk(answers, wanted).TryGet(out var result, out problems))
+        if (!pathway.Walk(person.Answers, wanted).TryGet(out var result, out problems))
         {
             return Input.Refuse([.. problems.Select(problem => problem with { Path = $"{file}: {problem.Path}" })]);
         }
-        if (json) { Console.Out.WriteLine(PathwayDocument.Write(pathway, result)); }
-        else { PlanReport.Print(pathway, result); }
+        if (json) { Console.Out.WriteLine(PathwayDocument.Write(pathway, result, person.Remarks)); }
+        else { PlanReport.Print(pathway, result, person.Remarks); }
         return result.Disposition switch
         {
             Disposition.Cleared => ExitCode.Done,
             Disposition.Incomplete => ExitCode.Incomplete,
             _ => ExitCode.RedFlagStop,
         };
+    }
+
+    private static Checked<Person> Read(Request request, string text, KnowledgeFiles files, CarePathway pathway)
+    {
+        if (IsFhir(text)) { return ReadFhir(request, text, files, pathway); }
+        return IntakeDocument.Read(request.File.ToString(), text, request.LeftOut).TryGet(out var answers, out var problems) ? new Person(answers, []) : Checked<Person>.Refused(problems);
+    }
+
+    /// <summary>By itself, so that an intake file does not wait for the FHIR library to load.</summary>
+    private static Checked<Person> ReadFhir(Request request, string text, KnowledgeFiles files, CarePathway pathway)
+    {
+        var day = DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime);
+        if (request.AsOf is { } given && !DateOnly.TryParseExact(given, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day))
+        {
+            return Checked<Person>.Refused([new("--as-of", "not-a-date", $"'{given}' is not a day; write it as 2026-01-31.")]);
+        }
+        return FhirReader.Load(files, pathway.Knowledge).TryGet(out var reader, out var problems) && reader.Read(request.File.ToString(), text, day).TryGet(out var record, out problems)
+            ? new Person(record.Answers, record.Remarks)
+            : Checked<Person>.Refused(problems);
+    }
+
+    /// <summary>A FHIR resource names its type; XML and lists of resources are left to the FHIR reader, which says what is wrong with them.</summary>
+    private static bool IsFhir(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.ValueKind == JsonValueKind.Array || (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("resourceType", out _));
+        }
+        catch (JsonException)
+        {
+            return text.AsSpan().TrimStart() is ['<', ..];
+        }
     }
 }

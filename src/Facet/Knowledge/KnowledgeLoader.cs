@@ -278,7 +278,14 @@ internal sealed class KnowledgeLoader(KnowledgeReader reader)
             if (ingredients.All(ingredient => ingredient.Slug != slug)) { node.Report("unknown-ingredient", $"'{slug}' is not an ingredient of the formulary."); }
             else { factors[slug] = node.AsNumber() ?? 0; }
         }
-        return (new(ingredients, groups, factors), file);
+        var notConverted = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (slug, node) in file?.Need("mme")?.Find("excluded")?.Entries ?? [])
+        {
+            if (ingredients.All(ingredient => ingredient.Slug != slug)) { node.Report("unknown-ingredient", $"'{slug}' is not an ingredient of the formulary."); }
+            else if (factors.ContainsKey(slug)) { node.Report("factor-and-excluded", $"'{slug}' has a factor and is excluded: keep one of them."); }
+            else { notConverted.Add(slug); }
+        }
+        return (new(ingredients, groups, factors, notConverted), file);
     }
 
     private static List<MedicineClass> MedicineClasses(Node? file)

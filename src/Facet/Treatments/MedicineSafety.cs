@@ -34,6 +34,10 @@ internal sealed class MedicineSafety(Eligibility.Gathering gathering)
             {
                 Add("NOT-CHECKED", "not_checked", medicine.Name, "not_checked", $"“{medicine.Name}” is not in the formulary: its interactions, duplicates and morphine equivalents were not checked.", [], Verification.No, [new(Condition.MedicineList, medicine.Name)]);
             }
+            else if (knowledge.Formulary.LacksMorphineFactor[medicine.Ingredient.Index])
+            {
+                Add("NOT-CHECKED", "not_checked", medicine.Ingredient.Slug, "not_checked", $"The CDC 2022 table has no factor for {medicine.Ingredient.Name}, so the morphine equivalents are unknown.", [], Verification.No, [new(Condition.MedicineList, medicine.Name)]);
+            }
             else if (Dose(medicine) is null && knowledge.Formulary.MorphineFactors.ContainsKey(medicine.Ingredient.Slug))
             {
                 Add("NOT-CHECKED", "not_checked", medicine.Ingredient.Slug, "not_checked", $"The dose of {medicine.Ingredient.Name} is not known, so the morphine equivalents are unknown.", [], Verification.No, [new(Condition.MedicineList, medicine.Name)]);
