@@ -16,7 +16,7 @@ builder.WebHost.ConfigureKestrel(static kestrel =>
     kestrel.Limits.MaxRequestBodySize = 64 * 1024;
     kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
 });
-var data = builder.Configuration["Data"] ?? Path.Combine(builder.Environment.ContentRootPath, "data");
+var data = builder.Configuration["Storage:Folder"] ?? Path.Combine(builder.Environment.ContentRootPath, "data");
 // Reading the knowledge, opening the storage and building the host are the long parts of a start: they run side by side.
 var knowledge = Task.Run(() => LoadedKnowledge.Read(data));
 

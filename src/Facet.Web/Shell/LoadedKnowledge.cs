@@ -3,7 +3,7 @@ using Facet.Planning;
 
 namespace Facet.Web.Shell;
 
-/// <summary>What the server knows, read once at start. A clinic's own files stand in the folder <c>knowledge</c> beside the database.</summary>
+/// <summary>What the server knows, read once at start. A clinic's own files stand in the folder <c>knowledge</c> beside the database, at any depth.</summary>
 internal static class LoadedKnowledge
 {
     /// <exception cref="InvalidOperationException">A file is wrong; the message has file, line and reason.</exception>
@@ -11,7 +11,7 @@ internal static class LoadedKnowledge
     {
         var folder = new DirectoryInfo(Path.Combine(dataFolder, "knowledge"));
         var own = folder.Exists
-            ? folder.EnumerateFiles().Select(file => (file.FullName, File.ReadAllText(file.FullName))).ToList()
+            ? folder.EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(file => file.FullName, StringComparer.Ordinal).Select(file => (file.FullName, File.ReadAllText(file.FullName))).ToList()
             : [];
         return Demand(CarePathway.Load(own.Count == 0 ? KnowledgeFiles.Embedded : Demand(KnowledgeFiles.With(own))));
     }

@@ -1,4 +1,5 @@
 using Facet.Intake;
+using Facet.Interop.Json;
 using Facet.Knowledge;
 using Facet.Treatments;
 using Facet.Triage;
@@ -70,7 +71,7 @@ public class EligibilityTests
     public void A_check_that_could_not_run_says_so()
     {
         Assert.Contains(Assess(new(new Dictionary<string, Answer>(), null)).Findings, finding => finding.Kind == "not_checked");
-        var options = Assess(Given.Need(Interop.Json.IntakeDocument.Read("test", """{"intake": {"age_years": 40, "episode_days": 10}, "current_medications": [{"ingredient": "Zorblax"}]}""", LeftOut.IsDefault)));
+        var options = Assess(Given.Need(IntakeDocument.Read("test", """{"intake": {"age_years": 40, "episode_days": 10}, "current_medications": [{"ingredient": "Zorblax"}]}""", LeftOut.IsDefault)));
         Assert.Contains(options.Findings, finding => finding.Kind == "not_checked" && finding.Reason.Contains("Zorblax", StringComparison.Ordinal));
         Assert.DoesNotContain(options.Recommendations, offered => offered.Id == "REC-NSAID-SHORT");
         Assert.Contains(options.Held, hold => hold.Technique == "nsaid_oral" && hold.Open.Contains(Condition.MedicineList));

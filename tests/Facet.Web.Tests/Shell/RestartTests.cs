@@ -47,7 +47,7 @@ public class RestartTests(Browser browser, Server server) : BrowserTest(browser,
     private static async Task<Running> Start(string data, string address)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "..", "..", "Facet.Web", new DirectoryInfo(AppContext.BaseDirectory).Name, "Facet.Web.dll");
-        var process = Process.Start(new ProcessStartInfo("dotnet", [program, "--urls", address, "--Data", data])
+        var process = Process.Start(new ProcessStartInfo("dotnet", [program, "--urls", address, "--Storage:Folder", data])
         {
             WorkingDirectory = Path.Combine(Repository.Root, "src", "Facet.Web"),
             Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Production" },

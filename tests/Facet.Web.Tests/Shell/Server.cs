@@ -18,7 +18,7 @@ public sealed class Server : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseSetting("Data", data.FullName);
+        builder.UseSetting("Storage:Folder", data.FullName);
         builder.UseSetting("Clinic:CrisisContact", "Call the test crisis line");
         builder.UseEnvironment("Production");
     }

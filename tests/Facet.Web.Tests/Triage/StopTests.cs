@@ -103,6 +103,17 @@ public class StopTests(Browser browser, Server server) : BrowserTest(browser, se
     }
 
     [Fact]
+    public async Task Thoughts_of_being_better_off_dead_are_met_within_a_day()
+    {
+        var page = await Open(Phone);
+        await new Person(page).Saying("thoughts", "1").Saying("thoughts-plan", "no").ReachResults();
+        Assert.Contains("within a day", await page.Locator(".facet-care--urgent").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, await page.Locator("[data-family]").CountAsync());
+        await Picture(page, "seen-within-a-day");
+        await MustBeAccessible(page);
+    }
+
+    [Fact]
     public async Task Children_are_sent_to_a_clinician()
     {
         var page = await Open(Phone);
