@@ -100,6 +100,14 @@ public class PlannerTests
     }
 
     [Fact]
+    public void No_one_is_shown_a_larger_gain_than_the_pain_they_have() =>
+        Gen.Select(AnyIntake.Answered, Gen.Int[0, 10]).Sample((answers, rating) =>
+        {
+            if (Plan(Walk(answers.With("pain_avg_7d", new Answer.Number(rating)))) is not { } plan) { return; }
+            Assert.All(plan.Items.Select(item => item.Pain).Append(plan.Pain).OfType<Effect>(), effect => Assert.True(effect.Mean >= -10 * rating && effect.Best >= -10 * rating));
+        }, iter: 300);
+
+    [Fact]
     public void An_effect_has_an_interval_as_wide_as_studies_differ()
     {
         var effect = Pathway.Effects.Predict(DurationClass.Chronic, Outcome.Pain, [new("exercise", 1)]);
