@@ -41,13 +41,19 @@ internal static class PlanCommand
     /// <summary>What a file says of one person, and what of it could not be used.</summary>
     private sealed record Person(IntakeAnswers Answers, IReadOnlyList<Problem> Remarks);
 
+    private sealed record ReadIntake(Checked<IntakeAnswers> Answers)
+    {
+        public Checked<Person> Person() => Answers.TryGet(out var answers, out var problems) ? new Person(answers, []) : Checked<Person>.Refused(problems);
+    }
+
     private static int Run(Request request, bool json)
     {
         var (file, wanted) = (request.File, request.Wanted);
-        if (!Input.Text(file).TryGet(out var text, out var problems)
-            || !Input.Files(request.Knowledge).TryGet(out var files, out problems)
-            || !CarePathway.Load(files).TryGet(out var pathway, out problems)
-            || !Read(request, text, files, pathway).TryGet(out var person, out problems))
+        if (!Input.Text(file).TryGet(out var text, out var problems) || !Input.Files(request.Knowledge).TryGet(out var files, out problems)) { return Input.Refuse(problems); }
+        // The knowledge takes the longest to read; a file of answers is read beside it.
+        var intake = Task.Run(() => IsFhir(text) ? null : new ReadIntake(IntakeDocument.Read(file.ToString(), text, request.LeftOut)));
+        if (!CarePathway.Load(files).TryGet(out var pathway, out problems)
+            || !(intake.Result is { } read ? read.Person() : ReadFhir(request, text, files, pathway)).TryGet(out var person, out problems))
         {
             return Input.Refuse(problems);
         }
@@ -67,12 +73,6 @@ internal static class PlanCommand
             Disposition.Incomplete => ExitCode.Incomplete,
             _ => ExitCode.RedFlagStop,
         };
-    }
-
-    private static Checked<Person> Read(Request request, string text, KnowledgeFiles files, CarePathway pathway)
-    {
-        if (IsFhir(text)) { return ReadFhir(request, text, files, pathway); }
-        return IntakeDocument.Read(request.File.ToString(), text, request.LeftOut).TryGet(out var answers, out var problems) ? new Person(answers, []) : Checked<Person>.Refused(problems);
     }
 
     /// <summary>By itself, so that an intake file does not wait for the FHIR library to load.</summary>

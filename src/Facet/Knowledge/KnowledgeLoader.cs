@@ -26,7 +26,7 @@ internal sealed class KnowledgeLoader(KnowledgeReader reader)
         var policy = Policy(triage, recommendations);
         foreach (var known in (ReadOnlySpan<string>)["treatments/courses.yaml", "treatments/delivery.yaml", "instruments/outcomes.yaml", "terminology/terminology.yaml"])
         {
-            CheckSourcesBelow(Open(known));
+            if (reader.IsReadAtStart(known)) { CheckSourcesBelow(Open(known)); }
         }
         return new(dictionary, formulary, sources)
         {

@@ -4,6 +4,10 @@ namespace Facet.Knowledge;
 /// <remarks>A second thread parses ahead from the far end of the list, which takes a third off the start of the process.</remarks>
 internal sealed class KnowledgeReader
 {
+    /// <summary>Files that no stage computes with: for people, or read when they are needed.</summary>
+    private static readonly string[] NotAtStart =
+        ["intake/questions.yaml", "terminology/fhir-map.yaml", "terminology/terminology.yaml", "treatments/courses.yaml", "treatments/delivery.yaml", "instruments/outcomes.yaml"];
+
     private readonly Dictionary<string, Lazy<Node?>> parsed = new(StringComparer.Ordinal);
     private readonly List<Problem> problems;
 
@@ -14,11 +18,14 @@ internal sealed class KnowledgeReader
         {
             if (name.EndsWith(".yaml", StringComparison.Ordinal)) { parsed[name] = new(() => Node.Parse(name, files.Read(name), problems)); }
         }
-        var ahead = parsed.Values.Reverse().ToList();
+        var ahead = parsed.Where(file => IsReadAtStart(file.Key)).Select(file => file.Value).Reverse().ToList();
         _ = Task.Run(() => ahead.ForEach(file => _ = file.Value));
     }
 
     public KnowledgeFiles Files { get; }
+
+    /// <summary>Whether a file must be sound before anything starts. The built-in files are held sound by the tests; one that a clinic puts in their place is looked at every time.</summary>
+    public bool IsReadAtStart(string name) => Array.IndexOf(NotAtStart, name) < 0 || Files.IsOverridden(name);
 
     /// <summary>Everything that is wrong so far, file by file.</summary>
     public IReadOnlyList<Problem> Problems => [.. problems.OrderBy(problem => problem.Path.Split(':')[0], StringComparer.Ordinal)];

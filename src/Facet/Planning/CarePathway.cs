@@ -30,9 +30,11 @@ public sealed class CarePathway
 {
     private readonly IReadOnlyDictionary<string, Answer> clinicAnswers;
 
-    private CarePathway(ClinicalKnowledge knowledge, Questionnaire questionnaire, Catalogue catalogue, EffectModel effects, PlanningSettings settings, IReadOnlyDictionary<string, Answer> clinicAnswers, string knowledgeId)
+    private readonly Lazy<Questionnaire> questionnaire;
+
+    private CarePathway(ClinicalKnowledge knowledge, Lazy<Questionnaire> questionnaire, Catalogue catalogue, EffectModel effects, PlanningSettings settings, IReadOnlyDictionary<string, Answer> clinicAnswers, string knowledgeId)
     {
-        (Knowledge, Questionnaire, Catalogue, Effects, Settings, this.clinicAnswers) = (knowledge, questionnaire, catalogue, effects, settings, clinicAnswers);
+        (Knowledge, this.questionnaire, Catalogue, Effects, Settings, this.clinicAnswers) = (knowledge, questionnaire, catalogue, effects, settings, clinicAnswers);
         KnowledgeId = knowledgeId;
     }
 
@@ -40,7 +42,7 @@ public sealed class CarePathway
     public ClinicalKnowledge Knowledge { get; }
 
     /// <summary>The questions of the intake.</summary>
-    public Questionnaire Questionnaire { get; }
+    public Questionnaire Questionnaire => questionnaire.Value;
 
     /// <summary>What a plan can hold.</summary>
     public Catalogue Catalogue { get; }
@@ -60,7 +62,8 @@ public sealed class CarePathway
     {
         var reader = new KnowledgeReader(files, []);
         var knowledge = new KnowledgeLoader(reader).Load();
-        var questionnaire = Questionnaire.Load(reader, knowledge);
+        var questionnaire = new Lazy<Questionnaire>(() => Questionnaire.Load(reader, knowledge));
+        if (reader.IsReadAtStart("intake/questions.yaml")) { _ = questionnaire.Value; }
         var catalogue = Catalogue.Load(reader, knowledge);
         var settings = PlanningSettings.Load(reader);
         var effects = FirstEstimates.Load(reader, settings.BetweenStudySd);

@@ -58,6 +58,15 @@ public class KnowledgeTests
     }
 
     [Fact]
+    public void Every_built_in_file_is_sound_also_those_that_are_not_read_at_every_start()
+    {
+        var all = KnowledgeFiles.Names.Select(name => (name, KnowledgeFiles.Embedded.Read(name))).ToList();
+        var files = Given.Need(KnowledgeFiles.With(all));
+        Given.Need(CarePathway.Load(files));
+        Given.Need(Facet.Interop.Fhir.FhirReader.Load(files, Given.Knowledge));
+    }
+
+    [Fact]
     public void All_problems_are_reported_at_once()
     {
         var text = KnowledgeFiles.Embedded.Read("rules/triage.yaml").Replace("umn_signs", "umn", StringComparison.Ordinal).Replace("NICE-NG65", "NICE-NG66", StringComparison.Ordinal);
