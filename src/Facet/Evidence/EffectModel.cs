@@ -59,7 +59,7 @@ public sealed record ComponentDose(string Component, double Dose);
 /// <summary>What combinations of components are expected to do. A value: whoever holds it does not know where it came from.</summary>
 public sealed class EffectModel
 {
-    private readonly Dictionary<string, ComponentEffect>[] effects = [.. Enumerable.Range(0, 4).Select(_ => new Dictionary<string, ComponentEffect>(StringComparer.Ordinal))];
+    private readonly Dictionary<string, ComponentEffect>[] effects = [new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal)];
     private readonly Dictionary<string, string> noEstimate;
 
     internal EffectModel(string id, double betweenStudySd, IEnumerable<ComponentEffect> effects, IReadOnlyDictionary<string, string> noEstimate)

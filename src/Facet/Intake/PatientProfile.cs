@@ -63,7 +63,12 @@ public sealed class PatientProfile
         get
         {
             var declined = Facts.Words(Fact("declines")) ?? [];
-            return [.. TreatmentFamilies.All.Where(family => declined.Contains(family.Code()))];
+            var families = new List<TreatmentFamily>();
+            foreach (var word in declined)
+            {
+                if (TreatmentFamilies.Find(word) is { } family) { families.Add(family); }
+            }
+            return families;
         }
     }
 

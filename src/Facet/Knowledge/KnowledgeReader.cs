@@ -14,11 +14,14 @@ internal sealed class KnowledgeReader
     public KnowledgeReader(KnowledgeFiles files, List<Problem> problems)
     {
         (Files, this.problems) = (files, problems);
+        var ahead = new List<Lazy<Node?>>();
         foreach (var name in KnowledgeFiles.Names)
         {
-            if (name.EndsWith(".yaml", StringComparison.Ordinal)) { parsed[name] = new(() => Node.Parse(name, files.Read(name), problems)); }
+            if (!name.EndsWith(".yaml", StringComparison.Ordinal)) { continue; }
+            parsed[name] = new(() => Node.Parse(name, files.Read(name), problems));
+            if (IsReadAtStart(name)) { ahead.Add(parsed[name]); }
         }
-        var ahead = parsed.Where(file => IsReadAtStart(file.Key)).Select(file => file.Value).Reverse().ToList();
+        ahead.Reverse();
         _ = Task.Run(() => ahead.ForEach(file => _ = file.Value));
     }
 
