@@ -1,10 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Facet.Intake;
-using Facet.Interop.Fhir;
 using Facet.Interop.Json;
-using Facet.Knowledge;
 using Facet.Planning;
 using Facet.Triage;
 
@@ -36,10 +33,10 @@ internal static class PlanCommand
         return command;
     }
 
-    private sealed record Request(FileInfo File, LeftOut LeftOut, string? AsOf, IReadOnlyList<string> Wanted, DirectoryInfo? Knowledge);
+    internal sealed record Request(FileInfo File, LeftOut LeftOut, string? AsOf, IReadOnlyList<string> Wanted, DirectoryInfo? Knowledge);
 
     /// <summary>What a file says of one person, and what of it could not be used.</summary>
-    private sealed record Person(IntakeAnswers Answers, IReadOnlyList<Problem> Remarks);
+    internal sealed record Person(IntakeAnswers Answers, IReadOnlyList<Problem> Remarks);
 
     private sealed record ReadIntake(Checked<IntakeAnswers> Answers)
     {
@@ -52,8 +49,13 @@ internal static class PlanCommand
         if (!Input.Text(file).TryGet(out var text, out var problems) || !Input.Files(request.Knowledge).TryGet(out var files, out problems)) { return Input.Refuse(problems); }
         // The knowledge takes the longest to read; a file of answers is read beside it.
         var intake = Task.Run(() => IsFhir(text) ? null : new ReadIntake(IntakeDocument.Read(file.ToString(), text, request.LeftOut)));
-        if (!CarePathway.Load(files).TryGet(out var pathway, out problems)
-            || !(intake.Result is { } read ? read.Person() : ReadFhir(request, text, files, pathway)).TryGet(out var person, out problems))
+#if NATIVE
+        if (intake.Result is null) { return ExitCode.NeedsRuntime; }
+        Checked<Person> Record(CarePathway knowing) => throw new NotSupportedException();
+#else
+        Checked<Person> Record(CarePathway knowing) => FhirFile.Read(request, text, files, knowing);
+#endif
+        if (!CarePathway.Load(files).TryGet(out var pathway, out problems) || !(intake.Result?.Person() ?? Record(pathway)).TryGet(out var person, out problems))
         {
             return Input.Refuse(problems);
         }
@@ -73,19 +75,6 @@ internal static class PlanCommand
             Disposition.Incomplete => ExitCode.Incomplete,
             _ => ExitCode.RedFlagStop,
         };
-    }
-
-    /// <summary>By itself, so that an intake file does not wait for the FHIR library to load.</summary>
-    private static Checked<Person> ReadFhir(Request request, string text, KnowledgeFiles files, CarePathway pathway)
-    {
-        var day = DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime);
-        if (request.AsOf is { } given && !DateOnly.TryParseExact(given, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day))
-        {
-            return Checked<Person>.Refused([new("--as-of", "not-a-date", $"'{given}' is not a day; write it as 2026-01-31.")]);
-        }
-        return FhirReader.Load(files, pathway.Knowledge).TryGet(out var reader, out var problems) && reader.Read(request.File.ToString(), text, day).TryGet(out var record, out problems)
-            ? new Person(record.Answers, record.Remarks)
-            : Checked<Person>.Refused(problems);
     }
 
     /// <summary>A FHIR resource names its type; XML and lists of resources are left to the FHIR reader, which says what is wrong with them.</summary>
