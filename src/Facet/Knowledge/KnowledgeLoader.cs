@@ -40,7 +40,7 @@ internal sealed class KnowledgeLoader(KnowledgeReader reader)
             Interactions = interactions,
             DuplicateLimits = DuplicateLimits(medicineRules, formulary),
             MedicineClasses = classes,
-            Tapers = Each(medicines, "taper", node => new TaperRule(Id(node), When(node, compiler), node.Text("plan"), SourceIds(node), Checked(node))),
+            Tapers = Each(medicines, "taper", node => new TaperRule(Id(node), When(node, compiler), node.Text("plan"), SourceIds(node, needed: false), Checked(node))),
             Recommendations = recommendations,
             Exercises = exercises,
             ExerciseSets = sets,
@@ -281,8 +281,8 @@ internal sealed class KnowledgeLoader(KnowledgeReader reader)
         var notConverted = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (slug, node) in file?.Need("mme")?.Find("excluded")?.Entries ?? [])
         {
-            if (ingredients.All(ingredient => ingredient.Slug != slug)) { node.Report("unknown-ingredient", $"'{slug}' is not an ingredient of the formulary."); }
-            else if (factors.ContainsKey(slug)) { node.Report("factor-and-excluded", $"'{slug}' has a factor and is excluded: keep one of them."); }
+            // One that is not in the formulary excludes nothing; misspelt, it leaves the equivalents unknown, which is the safe side.
+            if (factors.ContainsKey(slug)) { node.Report("factor-and-excluded", $"'{slug}' has a factor and is excluded: keep one of them."); }
             else { notConverted.Add(slug); }
         }
         return (new(ingredients, groups, factors, notConverted), file);

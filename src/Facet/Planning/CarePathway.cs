@@ -67,7 +67,7 @@ public sealed class CarePathway
         var catalogue = Catalogue.Load(reader, knowledge);
         var settings = PlanningSettings.Load(reader);
         var effects = FirstEstimates.Load(reader, settings.BetweenStudySd);
-        var clinic = ClinicAnswers(reader, knowledge);
+        var clinic = ClinicAnswers(reader, knowledge, questionnaire);
         return reader.Problems is { Count: > 0 } problems
             ? Checked<CarePathway>.Refused(problems)
             : new CarePathway(knowledge, questionnaire, catalogue, effects, settings, clinic, files.ComputeId());
@@ -108,13 +108,18 @@ public sealed class CarePathway
     /// <summary>Minutes a day where the person did not say: the default of the data dictionary.</summary>
     private int DefaultMinutes => (int)(Knowledge.Dictionary.FindInput("minutes_per_day_available")?.Default?.Low ?? 0);
 
-    private static Dictionary<string, Answer> ClinicAnswers(KnowledgeReader reader, ClinicalKnowledge knowledge)
+    /// <summary>What a clinic has, as against what a person is asked or examined for: answering that for everybody would turn unknown into "no".</summary>
+    private static bool IsForTheClinic(InputDefinition input, Lazy<Questionnaire> questionnaire) =>
+        input.Source == "clinic" || (input.Source != "clinician" && !input.IsMandatory && input.MandatoryIf is null && questionnaire.Value.PageFor(input.Name) is null);
+
+    private static Dictionary<string, Answer> ClinicAnswers(KnowledgeReader reader, ClinicalKnowledge knowledge, Lazy<Questionnaire> questionnaire)
     {
         const string File = "settings/clinic.yaml";
         var answers = new Dictionary<string, Answer>(StringComparer.Ordinal);
         foreach (var (name, node) in reader.Open(File)?.Need("answers")?.Entries ?? [])
         {
-            if (knowledge.Dictionary.FindInput(name) is not { Source: "clinic" } input) { node.Report("unknown-input", $"'{name}' is not an input with 'source: clinic'."); continue; }
+            if (knowledge.Dictionary.FindInput(name) is not { } input) { node.Report("unknown-input", $"'{name}' is not an input of the data dictionary."); continue; }
+            if (!IsForTheClinic(input, questionnaire)) { node.Report("not-for-the-clinic", $"'{name}' is a fact about a person: only they, or who examines them, can answer it."); continue; }
             answers[name] = input.Kind switch
             {
                 ValueKind.Flag => new Answer.Flag(node.AsFlag()),

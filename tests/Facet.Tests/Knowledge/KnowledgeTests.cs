@@ -88,6 +88,18 @@ public class KnowledgeTests
         Assert.Contains("did you mean 'umn_signs'", problems[0].Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("saddle_numbness: false")]
+    [InlineData("umn_signs: false")]
+    [InlineData("diabetes: false")]
+    [InlineData("minutes_per_day_available: 60")]
+    public void A_clinic_cannot_answer_for_its_patients(string answer)
+    {
+        var files = Given.Need(KnowledgeFiles.With([("clinic.yaml", $"version: 1\nanswers:\n  {answer}\n")]));
+        Assert.False(CarePathway.Load(files).TryGet(out _, out var problems));
+        Assert.Equal("not-for-the-clinic", Assert.Single(problems).Code);
+    }
+
     [Fact]
     public void A_file_with_an_unknown_name_is_refused() =>
         Assert.False(KnowledgeFiles.With([("mine/trige.yaml", "")]).TryGet(out _, out _));
