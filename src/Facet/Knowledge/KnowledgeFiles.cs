@@ -45,9 +45,6 @@ public sealed class KnowledgeFiles
     /// <summary>Names of the files that stand in place of embedded ones.</summary>
     public IReadOnlyList<string> Overridden => [.. overrides.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>Whether a clinic's own file stands in place of the built-in one.</summary>
-    public bool IsOverridden(string name) => overrides.ContainsKey(name);
-
     /// <summary>The text of a file.</summary>
     /// <exception cref="ArgumentException">No file has this name.</exception>
     public string Read(string name)

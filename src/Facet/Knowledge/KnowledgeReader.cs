@@ -27,8 +27,8 @@ internal sealed class KnowledgeReader
 
     public KnowledgeFiles Files { get; }
 
-    /// <summary>Whether a file must be sound before anything starts. The built-in files are held sound by the tests; one that a clinic puts in their place is looked at every time.</summary>
-    public bool IsReadAtStart(string name) => Array.IndexOf(NotAtStart, name) < 0 || Files.IsOverridden(name);
+    /// <summary>Whether a file must be sound before anything starts. The built-in files are held sound together by the tests; as soon as a clinic puts one in their place, all are looked at.</summary>
+    public bool IsReadAtStart(string name) => Array.IndexOf(NotAtStart, name) < 0 || Files.Overridden.Count > 0;
 
     /// <summary>Everything that is wrong so far, file by file.</summary>
     public IReadOnlyList<Problem> Problems => [.. problems.OrderBy(problem => problem.Path.Split(':')[0], StringComparer.Ordinal)];
