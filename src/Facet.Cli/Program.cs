@@ -6,6 +6,7 @@ var root = new RootCommand("Facet: safe, explained plans for people with back pa
     PlanCommand.Create(),
     RulesCommand.Create(),
     ExplainCommand.Create(),
+    EvidenceCommand.Create(),
 };
 try
 {

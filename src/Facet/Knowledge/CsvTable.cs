@@ -11,6 +11,8 @@ internal sealed class CsvTable
 
     private CsvTable(string file, List<Problem> problems) => (this.file, this.problems) = (file, problems);
 
+    public IReadOnlyList<string> Columns { get; private set; } = [];
+
     public IReadOnlyList<Row> Rows { get; private set; } = [];
 
     public static CsvTable Read(string file, string text, IReadOnlyList<string> columns, List<Problem> problems)
@@ -19,6 +21,7 @@ internal sealed class CsvTable
         var records = Records(text);
         if (records.Count == 0) { table.Refuse(1, "empty", "The file is empty; its first line names the columns."); return table; }
         var header = records[0].Cells;
+        table.Columns = header;
         foreach (var column in columns.Except(header)) { table.Refuse(1, "missing-column", $"The column '{column}' is missing."); }
         var rows = new List<Row>();
         foreach (var (line, cells) in records.Skip(1))
@@ -74,6 +77,8 @@ internal sealed class CsvTable
 
     public sealed class Row(CsvTable table, int line, List<string> header, List<string> cells)
     {
+        public int Line => line;
+
         public string this[string column] => header.IndexOf(column) is var index && index >= 0 ? cells[index] : "";
 
         public double? Number(string column)
