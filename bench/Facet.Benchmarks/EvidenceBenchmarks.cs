@@ -8,6 +8,7 @@ namespace Facet.Benchmarks;
 [MemoryDiagnoser]
 public class EvidenceBenchmarks
 {
+    private readonly KnowledgeFiles files = KnowledgeFiles.Embedded;
     private Network small = null!;
     private Network middle = null!;
     private Network large = null!;
@@ -87,7 +88,7 @@ public class EvidenceBenchmarks
     }
 
     [Benchmark]
-    public bool LoadTrials() => TrialLibrary.Load(KnowledgeFiles.Embedded).TryGet(out _, out _);
+    public bool LoadTrials() => TrialLibrary.Load(files).TryGet(out _, out _);
 
     private static double League(Network network)
     {
