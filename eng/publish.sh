@@ -1,18 +1,27 @@
-# Sourced by the scripts at the top. publish <project> <folder>: builds src/<project> into <folder> unless it is there and newer
-# than every source. Compiled ahead of time on Linux, whose runtimes the lock files name; elsewhere the runtime compiles at start.
+# Sourced by the scripts at the top.
+
+# fresh <stamp>: whether the stamp is there and newer than every source. One look at the clock of each file: it costs
+# milliseconds. Folders count too, so a deleted file is noticed.
+fresh() {
+  [ -e "$1" ] && [ -z "$(find src knowledge Directory.Build.props Directory.Packages.props global.json -newer "$1" -print -quit)" ]
+}
+
+# The runtime that this machine is, where the lock files name it.
+rid() {
+  case "$(uname -s)-$(uname -m)" in
+    Linux-x86_64) echo linux-x64 ;;
+    Linux-aarch64) echo linux-arm64 ;;
+  esac
+}
+
+# publish <project> <folder>: builds src/<project> into <folder> unless it is there and newer than every source.
+# Compiled ahead of time on Linux, whose runtimes the lock files name; elsewhere the runtime compiles at start.
 publish() {
-  local project=$1 folder=$2 sources
-  sources=(src knowledge Directory.Build.props Directory.Packages.props global.json)
-  # One look at the clock of each file: an up-to-date build costs milliseconds. Folders count too, so a deleted file is noticed.
-  if [ -e "$folder/.published" ] && [ -z "$(find "${sources[@]}" -newer "$folder/.published" -print -quit)" ]; then
-    return
-  fi
+  local project=$1 folder=$2
+  fresh "$folder/.published" && return
   . eng/sdk.sh
   local ahead=() log stamp
-  case "$(uname -s)-$(uname -m)" in
-    Linux-x86_64) ahead=(-r linux-x64) ;;
-    Linux-aarch64) ahead=(-r linux-arm64) ;;
-  esac
+  if [ -n "$(rid)" ]; then ahead=(-r "$(rid)"); fi
   mkdir -p "$folder"
   log=$(mktemp); stamp=$(mktemp)
   echo "Building $project ..." >&2
@@ -24,6 +33,26 @@ publish() {
     return 1
   fi
   # The time before the build, so that a source saved during it is built next time.
+  mv "$stamp" "$folder/.published"
+  rm -f "$log"
+}
+
+# native: builds the command line into artifacts/native/facet as a program that needs no runtime. Says no where there is no C
+# compiler to link it, or where it cannot be built; then the build for the runtime does the work.
+native() {
+  local folder=artifacts/native/facet log stamp
+  fresh "$folder/.published" && return
+  fresh artifacts/native/.refused && return 1
+  [ -n "$(rid)" ] && { command -v clang || command -v gcc; } >/dev/null || return 1
+  . eng/sdk.sh
+  mkdir -p "$folder"
+  log=$(mktemp); stamp=$(mktemp)
+  echo "Building facet ..." >&2
+  if ! dotnet publish src/Facet.Cli -c Release -r "$(rid)" -p:Native=true --artifacts-path artifacts/native/build -o "$folder" >"$log" 2>&1; then
+    mv "$log" artifacts/native/.refused
+    rm -f "$stamp"
+    return 1
+  fi
   mv "$stamp" "$folder/.published"
   rm -f "$log"
 }

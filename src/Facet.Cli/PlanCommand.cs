@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Text.Json;
 using Facet.Intake;
 using Facet.Interop.Json;
+using Facet.Planning;
 using Facet.Triage;
 
 namespace Facet.Cli;
@@ -19,17 +21,41 @@ internal static class PlanCommand
         };
         leftOut.AcceptOnlyFromAmong("default", "unknown");
         var want = new Option<string[]>("--want") { Description = "Ids of interventions that the patient asks for.", AllowMultipleArgumentsPerToken = true };
+        var asOf = new Option<string>("--as-of") { Description = "The day from which a FHIR record is looked at, as YYYY-MM-DD; today when left out.", HelpName = "DATE" };
         var knowledge = Input.KnowledgeFolder();
-        var command = new Command("plan", "Make a plan for one person.") { file, json, leftOut, want, knowledge };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(file), parsed.GetValue(json), parsed.GetValue(leftOut) == "unknown" ? LeftOut.IsUnknown : LeftOut.IsDefault, parsed.GetValue(want) ?? [], parsed.GetValue(knowledge)));
+        var command = new Command("plan", "Make a plan for one person.") { file, json, leftOut, want, asOf, knowledge };
+        command.SetAction(parsed => Run(new(
+            parsed.GetRequiredValue(file),
+            parsed.GetValue(leftOut) == "unknown" ? LeftOut.IsUnknown : LeftOut.IsDefault,
+            parsed.GetValue(asOf),
+            parsed.GetValue(want) ?? [],
+            parsed.GetValue(knowledge)), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(FileInfo file, bool json, LeftOut leftOut, IReadOnlyList<string> wanted, DirectoryInfo? folder)
+    internal sealed record Request(FileInfo File, LeftOut LeftOut, string? AsOf, IReadOnlyList<string> Wanted, DirectoryInfo? Knowledge);
+
+    /// <summary>What a file says of one person, and what of it could not be used.</summary>
+    internal sealed record Person(IntakeAnswers Answers, IReadOnlyList<Problem> Remarks);
+
+    private sealed record ReadIntake(Checked<IntakeAnswers> Answers)
     {
-        if (!Input.Text(file).TryGet(out var text, out var problems)
-            || !Input.Pathway(folder).TryGet(out var pathway, out problems)
-            || !IntakeDocument.Read(file.ToString(), text, leftOut).TryGet(out var answers, out problems))
+        public Checked<Person> Person() => Answers.TryGet(out var answers, out var problems) ? new Person(answers, []) : Checked<Person>.Refused(problems);
+    }
+
+    private static int Run(Request request, bool json)
+    {
+        var (file, wanted) = (request.File, request.Wanted);
+        if (!Input.Text(file).TryGet(out var text, out var problems) || !Input.Files(request.Knowledge).TryGet(out var files, out problems)) { return Input.Refuse(problems); }
+        // The knowledge takes the longest to read; a file of answers is read beside it.
+        var intake = Task.Run(() => IsFhir(text) ? null : new ReadIntake(IntakeDocument.Read(file.ToString(), text, request.LeftOut)));
+#if NATIVE
+        if (intake.Result is null) { return ExitCode.NeedsRuntime; }
+        Checked<Person> Record(CarePathway knowing) => throw new NotSupportedException();
+#else
+        Checked<Person> Record(CarePathway knowing) => FhirFile.Read(request, text, files, knowing);
+#endif
+        if (!CarePathway.Load(files).TryGet(out var pathway, out problems) || !(intake.Result?.Person() ?? Record(pathway)).TryGet(out var person, out problems))
         {
             return Input.Refuse(problems);
         }
@@ -37,17 +63,31 @@ internal static class PlanCommand
         {
             return Input.Refuse([.. unknown.Select(id => new Problem("--want", "unknown-intervention", $"'{id}' is not in the catalogue; its entries are {string.Join(", ", pathway.Catalogue.Interventions.Select(i => i.Id))}."))]);
         }
-        if (!pathway.Walk(answers, wanted).TryGet(out var result, out problems))
+        if (!pathway.Walk(person.Answers, wanted).TryGet(out var result, out problems))
         {
             return Input.Refuse([.. problems.Select(problem => problem with { Path = $"{file}: {problem.Path}" })]);
         }
-        if (json) { Console.Out.WriteLine(PathwayDocument.Write(pathway, result)); }
-        else { PlanReport.Print(pathway, result); }
+        if (json) { Console.Out.WriteLine(PathwayDocument.Write(pathway, result, person.Remarks)); }
+        else { PlanReport.Print(pathway, result, person.Remarks); }
         return result.Disposition switch
         {
             Disposition.Cleared => ExitCode.Done,
             Disposition.Incomplete => ExitCode.Incomplete,
             _ => ExitCode.RedFlagStop,
         };
+    }
+
+    /// <summary>A FHIR resource names its type; XML and lists of resources are left to the FHIR reader, which says what is wrong with them.</summary>
+    private static bool IsFhir(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.ValueKind == JsonValueKind.Array || (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("resourceType", out _));
+        }
+        catch (JsonException)
+        {
+            return text.AsSpan().TrimStart() is ['<', ..];
+        }
     }
 }

@@ -12,7 +12,7 @@ internal static class PlanReport
 {
     private const int WidthOfFile = 140;
 
-    public static void Print(CarePathway pathway, PathwayResult result)
+    public static void Print(CarePathway pathway, PathwayResult result, IReadOnlyList<Problem> remarks)
     {
         if (Console.IsOutputRedirected) { AnsiConsole.Profile.Width = WidthOfFile; }
         var triage = result.Disposition.Result;
@@ -30,6 +30,12 @@ internal static class PlanReport
         }
         if (result.Planning is null && triage.Missing.Count == 0) { Interim(result); }
         Medicines(result);
+        if (remarks.Count > 0)
+        {
+            var table = Table("What the record says and Facet could not use", "Where", "What");
+            foreach (var (path, _, message) in remarks) { Row(table, path, message); }
+            AnsiConsole.Write(table);
+        }
     }
 
     private static string Title(Disposition disposition) => disposition switch

@@ -1,3 +1,76 @@
-var builder = WebApplication.CreateSlimBuilder(args);
+using Facet.Planning;
+using Facet.Storage;
+using Facet.Web.Health;
+using Facet.Web.Intake;
+using Facet.Web.Plan;
+using Facet.Web.Shell;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Features;
+
+// Settings are read once: watching their files costs a start time that a clinic's small machine feels.
+var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
+builder.WebHost.UseStaticWebAssets();
+builder.WebHost.ConfigureKestrel(static kestrel =>
+{
+    kestrel.AddServerHeader = false;
+    kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+    kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+});
+var data = builder.Configuration["Storage:Folder"] ?? Path.Combine(builder.Environment.ContentRootPath, "data");
+// Reading the knowledge, opening the storage and building the host are the long parts of a start: they run side by side.
+var knowledge = Task.Run(() => LoadedKnowledge.Read(data));
+
+builder.Services.Configure<ClinicSettings>(builder.Configuration.GetSection("Clinic"));
+builder.Services.Configure<FormOptions>(static form =>
+{
+    form.ValueCountLimit = 128;
+    form.KeyLengthLimit = 128;
+    form.ValueLengthLimit = 4096;
+});
+builder.Services.AddFacetStorage(builder.Configuration["Storage:Postgres"], data);
+builder.Services.AddSingleton<HomeClinic>();
+builder.Services.AddSingleton(_ => knowledge.GetAwaiter().GetResult());
+builder.Services.AddSingleton(static host => host.GetRequiredService<CarePathway>().Knowledge);
+builder.Services.AddSingleton(static host => host.GetRequiredService<CarePathway>().Questionnaire);
+builder.Services.AddScoped<IntakeBook>();
+builder.Services.AddScoped<ProposalRecord>();
+
+StoredKeys.AddTo(builder.Services);
+builder.Services.AddAuthentication(IntakeTicket.Scheme).AddCookie(IntakeTicket.Scheme, IntakeTicket.Configure);
+builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, DenyQuietly>();
+builder.Services.AddAuthorizationBuilder()
+    .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(static _ => false).Build())
+    .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAssertion(static _ => false).Build())
+    .AddPolicy(IntakeTicket.Policy, static policy => policy.AddAuthenticationSchemes(IntakeTicket.Scheme).RequireAuthenticatedUser());
+builder.Services.AddAntiforgery(static options =>
+{
+    options.Cookie.Name = "facet-form";
+    options.Cookie.HttpOnly = true;
+    options.Cookie.SameSite = SameSiteMode.Strict;
+    options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+});
+builder.Services.AddHttpContextAccessor();
+builder.Services.AddRazorComponents();
+
 var app = builder.Build();
-app.Run();
+var storage = Task.Run(() => app.Services.OpenFacetStorage(CancellationToken.None));
+app.UseSecurityHeaders();
+if (!app.Environment.IsDevelopment())
+{
+    app.UseExceptionHandler("/error", createScopeForErrors: true);
+    app.UseHsts();
+}
+app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+app.UseAuthentication();
+app.UseAuthorization();
+app.UseAntiforgery();
+app.MapStaticAssets().AllowAnonymous();
+HealthCheck.Map(app);
+app.MapRazorComponents<App>();
+
+app.Services.GetRequiredService<HomeClinic>().Id = await storage;
+await knowledge;
+await app.RunAsync();
+
+/// <summary>The web host.</summary>
+public partial class Program;

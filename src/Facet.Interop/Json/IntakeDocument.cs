@@ -47,12 +47,10 @@ public static class IntakeDocument
             if (Read(property.Value) is { } answer) { values[property.Name] = answer; }
             else { problems.Add(new($"{path}: {property.Name}", "wrong-type", "An answer is true, false, a number, a text, a list of texts, or null for not known.")); }
         }
-        IReadOnlyList<MedicineAnswer>? medicines = leftOut == LeftOut.IsDefault ? [] : null;
-        if (root.TryGetProperty(Condition.MedicineList, out var list) || intake.TryGetProperty(Condition.MedicineList, out list))
-        {
-            medicines = Medicines(path, list, problems);
-        }
-        return problems.Count > 0 ? Checked<IntakeAnswers>.Refused(problems) : new IntakeAnswers(values, medicines, leftOut);
+        var given = root.TryGetProperty(Condition.MedicineList, out var list) || intake.TryGetProperty(Condition.MedicineList, out list);
+        var assumed = !given && leftOut == LeftOut.IsDefault;
+        var medicines = given ? Medicines(path, list, problems) : assumed ? [] : null;
+        return problems.Count > 0 ? Checked<IntakeAnswers>.Refused(problems) : new IntakeAnswers(values, medicines, leftOut) { AssumesNoMedicines = assumed };
     }
 
     /// <summary>Writes answers in the form that <see cref="Read(string, string, LeftOut)"/> reads. Without medicines there is no list, which means that nobody asked.</summary>

@@ -24,10 +24,17 @@ public static class Outcomes
 /// <param name="StandardDeviation">Of the prediction for a new person like those studied: standard error and difference between studies together; above 0.</param>
 public readonly record struct Effect(double Mean, double StandardDeviation)
 {
+    /// <summary>The most there is to lose, points of 100, as a negative number; −100 unless the patient's own score is known.</summary>
+    public double Floor { get; private init; } = -100;
+
+    /// <summary>The same effect for somebody who has only so much to lose.</summary>
+    /// <param name="points">The patient's score, 0–100.</param>
+    public Effect ForScoreOf(double points) => new(Math.Max(-points, Mean), StandardDeviation) { Floor = -points };
+
     private const double Normal95 = 1.959963984540054;
 
     /// <summary>The end of the 95 % prediction interval that is best for the patient.</summary>
-    public double Best => Mean - (Normal95 * StandardDeviation);
+    public double Best => Math.Max(Floor, Mean - (Normal95 * StandardDeviation));
 
     /// <summary>The end of the 95 % prediction interval that is worst for the patient.</summary>
     public double Worst => Mean + (Normal95 * StandardDeviation);
@@ -52,7 +59,7 @@ public sealed record ComponentDose(string Component, double Dose);
 /// <summary>What combinations of components are expected to do. A value: whoever holds it does not know where it came from.</summary>
 public sealed class EffectModel
 {
-    private readonly Dictionary<string, ComponentEffect>[] effects = [.. Enumerable.Range(0, 4).Select(_ => new Dictionary<string, ComponentEffect>(StringComparer.Ordinal))];
+    private readonly Dictionary<string, ComponentEffect>[] effects = [new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal)];
     private readonly Dictionary<string, string> noEstimate;
 
     internal EffectModel(string id, double betweenStudySd, IEnumerable<ComponentEffect> effects, IReadOnlyDictionary<string, string> noEstimate)

@@ -44,4 +44,8 @@ public enum LeftOut
 /// <param name="Values">Answers by input name.</param>
 /// <param name="Medicines">Medicines taken now; <see langword="null"/> when nobody asked, empty for none.</param>
 /// <param name="LeftOut">What it means that an input is not among the values.</param>
-public sealed record IntakeAnswers(IReadOnlyDictionary<string, Answer> Values, IReadOnlyList<MedicineAnswer>? Medicines, LeftOut LeftOut = LeftOut.IsUnknown);
+public sealed record IntakeAnswers(IReadOnlyDictionary<string, Answer> Values, IReadOnlyList<MedicineAnswer>? Medicines, LeftOut LeftOut = LeftOut.IsUnknown)
+{
+    /// <summary>Whether the list of medicines was left out of a file in which left out means nothing to report.</summary>
+    public bool AssumesNoMedicines { get; init; }
+}

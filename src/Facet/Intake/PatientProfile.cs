@@ -27,7 +27,7 @@ public sealed class PatientProfile
     /// <summary>The facts in the form in which rules read them.</summary>
     public Facts Facts { get; }
 
-    /// <summary>Inputs that nobody gave and that were read as their default; empty unless the answers say that left out means default.</summary>
+    /// <summary>Inputs that nobody gave and that were read as their default, and <see cref="Condition.MedicineList"/> where it was left out and read as none; empty unless the answers say that left out means default.</summary>
     public IReadOnlyList<string> Assumed { get; }
 
     /// <summary>
@@ -63,7 +63,12 @@ public sealed class PatientProfile
         get
         {
             var declined = Facts.Words(Fact("declines")) ?? [];
-            return [.. TreatmentFamilies.All.Where(family => declined.Contains(family.Code()))];
+            var families = new List<TreatmentFamily>();
+            foreach (var word in declined)
+            {
+                if (TreatmentFamilies.Find(word) is { } family) { families.Add(family); }
+            }
+            return families;
         }
     }
 
@@ -101,6 +106,7 @@ public sealed class PatientProfile
             else { continue; }
             values[input.Slot] = otherwise;
         }
+        if (answers.AssumesNoMedicines) { assumed.Add(Condition.MedicineList); }
         var medicines = Medicines(knowledge.Formulary, answers, problems);
         return problems.Count > 0 ? Checked<PatientProfile>.Refused(problems) : new PatientProfile(new Facts(dictionary, knowledge.Formulary, values, medicines), assumed, notExamined);
     }

@@ -44,6 +44,7 @@ public sealed class Facts
                 var amount = ingredient.Slug == FentanylPatch ? medicine.MicrogramsPerHour : medicine.MilligramsPerDay;
                 morphine += amount is { } known ? Interval.Exactly(known * factor) : AtLeastNothing;
             }
+            else if (formulary.LacksMorphineFactor[ingredient.Index]) { morphine += AtLeastNothing; }
         }
         MorphineEquivalents = MedicinesComplete ? morphine : morphine + AtLeastNothing;
         foreach (var derived in dictionary.Derived) { values[derived.Slot] = derived.Compute(this); }
@@ -72,7 +73,7 @@ public sealed class Facts
     /// <summary>Whether every medicine is known to the formulary, so that "takes none of these" can be concluded.</summary>
     public bool MedicinesComplete => MedicinesAsked && unidentified == 0;
 
-    /// <summary>Oral morphine milligram equivalents per day (CDC 2022 factors); unknown, never 0, while a dose is unknown.</summary>
+    /// <summary>Oral morphine milligram equivalents per day (CDC 2022 factors); unknown, never 0, while a dose is unknown or an opioid has no factor.</summary>
     public Interval MorphineEquivalents { get; }
 
     /// <summary>What is known of a fact.</summary>

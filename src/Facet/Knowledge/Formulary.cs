@@ -38,10 +38,13 @@ public sealed record TaperRule(string Id, Condition When, string Plan, IReadOnly
 /// <summary>The medicines that the rules know: ingredients, their groups, classes and morphine equivalents.</summary>
 public sealed class Formulary
 {
+    /// <summary>The group of all opioids.</summary>
+    public const string Opioid = "opioid";
+
     private readonly Dictionary<string, Ingredient> bySlug;
     private readonly Dictionary<string, int> groupIndex;
 
-    internal Formulary(IReadOnlyList<Ingredient> ingredients, IReadOnlyList<string> groups, IReadOnlyDictionary<string, double> morphineFactors)
+    internal Formulary(IReadOnlyList<Ingredient> ingredients, IReadOnlyList<string> groups, IReadOnlyDictionary<string, double> morphineFactors, IReadOnlySet<string> notConverted)
     {
         Ingredients = ingredients;
         Groups = groups;
@@ -50,7 +53,12 @@ public sealed class Formulary
         groupIndex = new(StringComparer.Ordinal);
         for (var index = 0; index < groups.Count; index++) { groupIndex[groups[index]] = index; }
         MorphineFactorOf = new double[ingredients.Count];
-        foreach (var ingredient in ingredients) { MorphineFactorOf[ingredient.Index] = morphineFactors.GetValueOrDefault(ingredient.Slug, double.NaN); }
+        LacksMorphineFactor = new bool[ingredients.Count];
+        foreach (var ingredient in ingredients)
+        {
+            MorphineFactorOf[ingredient.Index] = morphineFactors.GetValueOrDefault(ingredient.Slug, double.NaN);
+            LacksMorphineFactor[ingredient.Index] = ingredient.Groups.Contains(Opioid) && !morphineFactors.ContainsKey(ingredient.Slug) && !notConverted.Contains(ingredient.Slug);
+        }
     }
 
     /// <summary>Every ingredient, by its index.</summary>
@@ -63,6 +71,9 @@ public sealed class Formulary
     public IReadOnlyDictionary<string, double> MorphineFactors { get; }
 
     internal double[] MorphineFactorOf { get; }
+
+    /// <summary>Opioids that the table neither converts nor leaves out on purpose: taking one makes the sum unknown.</summary>
+    internal bool[] LacksMorphineFactor { get; }
 
     /// <summary>The ingredient with this slug, or <see langword="null"/>.</summary>
     public Ingredient? Find(string slug) => bySlug.GetValueOrDefault(slug);

@@ -26,7 +26,7 @@ internal sealed class KnowledgeLoader(KnowledgeReader reader)
         var policy = Policy(triage, recommendations);
         foreach (var known in (ReadOnlySpan<string>)["treatments/courses.yaml", "treatments/delivery.yaml", "instruments/outcomes.yaml", "terminology/terminology.yaml"])
         {
-            CheckSourcesBelow(Open(known));
+            if (reader.IsReadAtStart(known)) { CheckSourcesBelow(Open(known)); }
         }
         return new(dictionary, formulary, sources)
         {
@@ -40,7 +40,7 @@ internal sealed class KnowledgeLoader(KnowledgeReader reader)
             Interactions = interactions,
             DuplicateLimits = DuplicateLimits(medicineRules, formulary),
             MedicineClasses = classes,
-            Tapers = Each(medicines, "taper", node => new TaperRule(Id(node), When(node, compiler), node.Text("plan"), SourceIds(node), Checked(node))),
+            Tapers = Each(medicines, "taper", node => new TaperRule(Id(node), When(node, compiler), node.Text("plan"), SourceIds(node, needed: false), Checked(node))),
             Recommendations = recommendations,
             Exercises = exercises,
             ExerciseSets = sets,
@@ -114,6 +114,7 @@ internal sealed class KnowledgeLoader(KnowledgeReader reader)
             node.OwnedBy(id);
             sourceIds.Add(id);
             list.Add(new(id, node.Text("title"), node.TextOrNull("original"), CheckedIfSaid(node)));
+            node.RefuseOtherKeys("supports", "note", "licence", "verified");
         }
         return list;
     }
@@ -277,7 +278,14 @@ internal sealed class KnowledgeLoader(KnowledgeReader reader)
             if (ingredients.All(ingredient => ingredient.Slug != slug)) { node.Report("unknown-ingredient", $"'{slug}' is not an ingredient of the formulary."); }
             else { factors[slug] = node.AsNumber() ?? 0; }
         }
-        return (new(ingredients, groups, factors), file);
+        var notConverted = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (slug, node) in file?.Need("mme")?.Find("excluded")?.Entries ?? [])
+        {
+            // One that is not in the formulary excludes nothing; misspelt, it leaves the equivalents unknown, which is the safe side.
+            if (factors.ContainsKey(slug)) { node.Report("factor-and-excluded", $"'{slug}' has a factor and is excluded: keep one of them."); }
+            else { notConverted.Add(slug); }
+        }
+        return (new(ingredients, groups, factors, notConverted), file);
     }
 
     private static List<MedicineClass> MedicineClasses(Node? file)

@@ -30,9 +30,11 @@ public sealed class CarePathway
 {
     private readonly IReadOnlyDictionary<string, Answer> clinicAnswers;
 
-    private CarePathway(ClinicalKnowledge knowledge, Questionnaire questionnaire, Catalogue catalogue, EffectModel effects, PlanningSettings settings, IReadOnlyDictionary<string, Answer> clinicAnswers, string knowledgeId)
+    private readonly Lazy<Questionnaire> questionnaire;
+
+    private CarePathway(ClinicalKnowledge knowledge, Lazy<Questionnaire> questionnaire, Catalogue catalogue, EffectModel effects, PlanningSettings settings, IReadOnlyDictionary<string, Answer> clinicAnswers, string knowledgeId)
     {
-        (Knowledge, Questionnaire, Catalogue, Effects, Settings, this.clinicAnswers) = (knowledge, questionnaire, catalogue, effects, settings, clinicAnswers);
+        (Knowledge, this.questionnaire, Catalogue, Effects, Settings, this.clinicAnswers) = (knowledge, questionnaire, catalogue, effects, settings, clinicAnswers);
         KnowledgeId = knowledgeId;
     }
 
@@ -40,7 +42,7 @@ public sealed class CarePathway
     public ClinicalKnowledge Knowledge { get; }
 
     /// <summary>The questions of the intake.</summary>
-    public Questionnaire Questionnaire { get; }
+    public Questionnaire Questionnaire => questionnaire.Value;
 
     /// <summary>What a plan can hold.</summary>
     public Catalogue Catalogue { get; }
@@ -60,11 +62,12 @@ public sealed class CarePathway
     {
         var reader = new KnowledgeReader(files, []);
         var knowledge = new KnowledgeLoader(reader).Load();
-        var questionnaire = Questionnaire.Load(reader, knowledge);
+        var questionnaire = new Lazy<Questionnaire>(() => Questionnaire.Load(reader, knowledge));
+        if (reader.IsReadAtStart("intake/questions.yaml")) { _ = questionnaire.Value; }
         var catalogue = Catalogue.Load(reader, knowledge);
         var settings = PlanningSettings.Load(reader);
         var effects = FirstEstimates.Load(reader, settings.BetweenStudySd);
-        var clinic = ClinicAnswers(reader, knowledge);
+        var clinic = ClinicAnswers(reader, knowledge, questionnaire);
         return reader.Problems is { Count: > 0 } problems
             ? Checked<CarePathway>.Refused(problems)
             : new CarePathway(knowledge, questionnaire, catalogue, effects, settings, clinic, files.ComputeId());
@@ -74,7 +77,7 @@ public sealed class CarePathway
     /// <returns>Where the person has come to, or every answer that cannot be read.</returns>
     public Checked<PathwayResult> Walk(IntakeAnswers answers, IReadOnlyList<string>? wanted = null)
     {
-        if (answers.LeftOut == LeftOut.IsUnknown && clinicAnswers.Keys.Any(name => !answers.Values.ContainsKey(name)))
+        if (clinicAnswers.Keys.Any(name => !answers.Values.ContainsKey(name)))
         {
             var values = new Dictionary<string, Answer>(clinicAnswers, StringComparer.Ordinal);
             foreach (var (name, answer) in answers.Values) { values[name] = answer; }
@@ -105,13 +108,18 @@ public sealed class CarePathway
     /// <summary>Minutes a day where the person did not say: the default of the data dictionary.</summary>
     private int DefaultMinutes => (int)(Knowledge.Dictionary.FindInput("minutes_per_day_available")?.Default?.Low ?? 0);
 
-    private static Dictionary<string, Answer> ClinicAnswers(KnowledgeReader reader, ClinicalKnowledge knowledge)
+    /// <summary>What a clinic has, as against what a person is asked or examined for: answering that for everybody would turn unknown into "no".</summary>
+    private static bool IsForTheClinic(InputDefinition input, Lazy<Questionnaire> questionnaire) =>
+        input.Source == "clinic" || (input.Source != "clinician" && !input.IsMandatory && input.MandatoryIf is null && questionnaire.Value.PageFor(input.Name) is null);
+
+    private static Dictionary<string, Answer> ClinicAnswers(KnowledgeReader reader, ClinicalKnowledge knowledge, Lazy<Questionnaire> questionnaire)
     {
         const string File = "settings/clinic.yaml";
         var answers = new Dictionary<string, Answer>(StringComparer.Ordinal);
         foreach (var (name, node) in reader.Open(File)?.Need("answers")?.Entries ?? [])
         {
-            if (knowledge.Dictionary.FindInput(name) is not { Source: "clinic" } input) { node.Report("unknown-input", $"'{name}' is not an input with 'source: clinic'."); continue; }
+            if (knowledge.Dictionary.FindInput(name) is not { } input) { node.Report("unknown-input", $"'{name}' is not an input of the data dictionary."); continue; }
+            if (!IsForTheClinic(input, questionnaire)) { node.Report("not-for-the-clinic", $"'{name}' is a fact about a person: only they, or who examines them, can answer it."); continue; }
             answers[name] = input.Kind switch
             {
                 ValueKind.Flag => new Answer.Flag(node.AsFlag()),

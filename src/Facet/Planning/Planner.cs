@@ -30,12 +30,12 @@ public static class Planner
         var search = new PlanSearch(candidates, options, effects, settings, limits);
         if (search.Best() is not { } chosen) { return new PlanningResult.Infeasible(Conflicts(candidates, limits, settings)); }
         var (value, nodes) = (search.BestValue, search.Nodes);
-        var items = chosen.Select(dosed => Item(dosed, options, effects, duration, preferences, dosed.Intervention.IsAlways ? 0 : value - Without(dosed.Intervention))).ToList();
+        var items = chosen.Select(dosed => Item(dosed, options, effects, duration, limits.MostPain, preferences, dosed.Intervention.IsAlways ? 0 : value - Without(dosed.Intervention))).ToList();
         return new PlanningResult.Optimal(new()
         {
             Items = items,
             LeftOut = [.. catalogue.Interventions.Where(intervention => chosen.All(dosed => dosed.Intervention != intervention)).Select(intervention => new LeftOutIntervention(intervention, Because(intervention)))],
-            Pain = effects.Predict(duration, Outcome.Pain, chosen.Select(dosed => dosed.Component)),
+            Pain = effects.Predict(duration, Outcome.Pain, chosen.Select(dosed => dosed.Component))?.ForScoreOf(limits.MostPain),
             Function = effects.Predict(duration, Outcome.Function, chosen.Select(dosed => dosed.Component)),
             Value = value,
             HomeMinutesPerWeek = chosen.Sum(dosed => dosed.Level.HomeMinutesPerWeek),
@@ -69,7 +69,7 @@ public static class Planner
         return intervention.GivenBy == GivenBy.Prescriber ? new LeftOutBecause.PrescriberDecides() : new LeftOutBecause.OnlyOnRequest();
     }
 
-    private static PlanItem Item(Dosed dosed, Options options, EffectModel effects, DurationClass duration, Preferences preferences, double adds)
+    private static PlanItem Item(Dosed dosed, Options options, EffectModel effects, DurationClass duration, double mostPain, Preferences preferences, double adds)
     {
         var (intervention, level) = dosed;
         var rules = options.Indications.Where(indication => indication.Concerns(intervention.Family, intervention.Technique)).Select(indication => indication.Rule).ToList();
@@ -84,7 +84,7 @@ public static class Planner
         {
             Intervention = intervention,
             Level = level,
-            Pain = effects.Predict(duration, Outcome.Pain, component),
+            Pain = effects.Predict(duration, Outcome.Pain, component)?.ForScoreOf(mostPain),
             Function = effects.Predict(duration, Outcome.Function, component),
             Adds = adds,
             CalledForBy = rules,

@@ -78,13 +78,16 @@ public static class Eligibility
             {
                 var truth = rule.When.Evaluate(Facts);
                 var families = rule.ForDeclined ? triage.Profile.Declines : rule.Families;
-                if (truth == Truth.Unknown && rule.Effect is EligibilityEffect.Exclude or EligibilityEffect.ExcludeSoft && rule.When.WaitsForAnAnswer(Facts))
+                if (truth == Truth.Unknown && TakesAway(rule) && rule.When.WaitsForAnAnswer(Facts))
                 {
                     Each(families, rule.Techniques, (family, technique) => Held.Add(new(family, technique, rule.Id, rule.Reason, rule.When.OpenQuestions(Facts))));
                 }
                 if (truth == Truth.Yes || (truth == Truth.Unknown && rule.FiresOnUnknown)) { Apply(rule, families); }
             }
         }
+
+        private static bool TakesAway(EligibilityRule rule) =>
+            rule.Effect is EligibilityEffect.Exclude or EligibilityEffect.ExcludeSoft || (rule.Effect == EligibilityEffect.Restrict && rule.Techniques.Count > 0);
 
         public void Psychosocial()
         {

@@ -34,6 +34,10 @@ internal sealed class MedicineSafety(Eligibility.Gathering gathering)
             {
                 Add("NOT-CHECKED", "not_checked", medicine.Name, "not_checked", $"“{medicine.Name}” is not in the formulary: its interactions, duplicates and morphine equivalents were not checked.", [], Verification.No, [new(Condition.MedicineList, medicine.Name)]);
             }
+            else if (knowledge.Formulary.LacksMorphineFactor[medicine.Ingredient.Index])
+            {
+                Add("NOT-CHECKED", "not_checked", medicine.Ingredient.Slug, "not_checked", $"The CDC 2022 table has no factor for {medicine.Ingredient.Name}, so the morphine equivalents are unknown.", [], Verification.No, [new(Condition.MedicineList, medicine.Name)]);
+            }
             else if (Dose(medicine) is null && knowledge.Formulary.MorphineFactors.ContainsKey(medicine.Ingredient.Slug))
             {
                 Add("NOT-CHECKED", "not_checked", medicine.Ingredient.Slug, "not_checked", $"The dose of {medicine.Ingredient.Name} is not known, so the morphine equivalents are unknown.", [], Verification.No, [new(Condition.MedicineList, medicine.Name)]);
@@ -73,7 +77,7 @@ internal sealed class MedicineSafety(Eligibility.Gathering gathering)
     {
         Against(interaction, interaction.A, interaction.B);
         if (interaction.A != interaction.B) { Against(interaction, interaction.B, interaction.A); }
-        if (IsTaken(interaction.A) && IsTaken(interaction.B)) { Report(interaction, null); }
+        if (AreTakenTogether(interaction.A, interaction.B)) { Report(interaction, null); }
     }
 
     private void Against(Interaction interaction, string taken, string other)
@@ -102,6 +106,13 @@ internal sealed class MedicineSafety(Eligibility.Gathering gathering)
         var names = facts.Medicines.Where(medicine => medicine.Ingredient?.Groups.Contains(limit.Class) ?? false).Select(medicine => medicine.Name).Distinct().ToList();
         Add($"DUP-{limit.Class.ToUpperInvariant()}", "duplicate", limit.Class, "duplicate", $"{string.Join(" and ", names)} are of the same class ({Name(limit.Class)}): at most {limit.Max} at a time.{(limit.Note.Length > 0 ? $" {limit.Note}." : "")}", [], Verification.No, [.. names.Select(name => new KnownFact(Condition.MedicineList, name))]);
     }
+
+    /// <summary>Two different medicines: one that belongs to both parties does not interact with itself.</summary>
+    private bool AreTakenTogether(string a, string b) =>
+        Taken(a).Any(first => Taken(b).Any(second => first != second));
+
+    private IEnumerable<Ingredient> Taken(string party) => !IsTaken(party) ? [] :
+        facts.Medicines.Select(medicine => medicine.Ingredient).OfType<Ingredient>().Where(ingredient => party.Split("_plus_").Any(part => ingredient.Slug == part || ingredient.Groups.Contains(part)));
 
     private bool IsTaken(string target)
     {

@@ -58,6 +58,15 @@ public class KnowledgeTests
     }
 
     [Fact]
+    public void Every_built_in_file_is_sound_also_those_that_are_not_read_at_every_start()
+    {
+        var all = KnowledgeFiles.Names.Select(name => (name, KnowledgeFiles.Embedded.Read(name))).ToList();
+        var files = Given.Need(KnowledgeFiles.With(all));
+        Given.Need(CarePathway.Load(files));
+        Given.Need(Facet.Interop.Fhir.FhirReader.Load(files, Given.Knowledge));
+    }
+
+    [Fact]
     public void All_problems_are_reported_at_once()
     {
         var text = KnowledgeFiles.Embedded.Read("rules/triage.yaml").Replace("umn_signs", "umn", StringComparison.Ordinal).Replace("NICE-NG65", "NICE-NG66", StringComparison.Ordinal);
@@ -77,6 +86,18 @@ public class KnowledgeTests
         Assert.False(CarePathway.Load(files).TryGet(out _, out var problems));
         Assert.Equal($"rules/triage.yaml:{line.index + 1}:{line.content.IndexOf("umn_signs", StringComparison.Ordinal) + 1}", problems[0].Path);
         Assert.Contains("did you mean 'umn_signs'", problems[0].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("saddle_numbness: false")]
+    [InlineData("umn_signs: false")]
+    [InlineData("diabetes: false")]
+    [InlineData("minutes_per_day_available: 60")]
+    public void A_clinic_cannot_answer_for_its_patients(string answer)
+    {
+        var files = Given.Need(KnowledgeFiles.With([("clinic.yaml", $"version: 1\nanswers:\n  {answer}\n")]));
+        Assert.False(CarePathway.Load(files).TryGet(out _, out var problems));
+        Assert.Equal("not-for-the-clinic", Assert.Single(problems).Code);
     }
 
     [Fact]

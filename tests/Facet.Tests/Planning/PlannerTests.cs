@@ -1,5 +1,6 @@
 using Facet.Evidence;
 using Facet.Intake;
+using Facet.Interop.Json;
 using Facet.Knowledge;
 using Facet.Planning;
 using Facet.Treatments;
@@ -93,10 +94,18 @@ public class PlannerTests
     [Fact]
     public void No_time_at_all_gives_the_conflict_not_an_empty_plan()
     {
-        var result = Given.Need(Pathway.Walk(Given.Need(Interop.Json.IntakeDocument.Read("test", """{"intake": {"age_years": 40, "episode_days": 10, "minutes_per_day_available": 0}}""", LeftOut.IsDefault))));
+        var result = Given.Need(Pathway.Walk(Given.Need(IntakeDocument.Read("test", """{"intake": {"age_years": 40, "episode_days": 10, "minutes_per_day_available": 0}}""", LeftOut.IsDefault))));
         var infeasible = Assert.IsType<PlanningResult.Infeasible>(result.Planning);
         Assert.Contains("minutes_per_day_available", infeasible.Conflicts[0], StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void No_one_is_shown_a_larger_gain_than_the_pain_they_have() =>
+        Gen.Select(AnyIntake.Answered, Gen.Int[0, 10]).Sample((answers, rating) =>
+        {
+            if (Plan(Walk(answers.With("pain_avg_7d", new Answer.Number(rating)))) is not { } plan) { return; }
+            Assert.All(plan.Items.Select(item => item.Pain).Append(plan.Pain).OfType<Effect>(), effect => Assert.True(effect.Mean >= -10 * rating && effect.Best >= -10 * rating));
+        }, iter: 300);
 
     [Fact]
     public void An_effect_has_an_interval_as_wide_as_studies_differ()
@@ -111,7 +120,7 @@ public class PlannerTests
 
     [Fact]
     public void The_same_answers_give_the_same_document_to_the_byte() => Assert.All(Given.Cases.Take(40), example =>
-        Assert.Equal(Interop.Json.PathwayDocument.Write(Pathway, Pathway.Walk(example.Profile, [])), Interop.Json.PathwayDocument.Write(Given.Need(CarePathway.Load(KnowledgeFiles.Embedded)), Pathway.Walk(example.Profile, []))));
+        Assert.Equal(PathwayDocument.Write(Pathway, Pathway.Walk(example.Profile, [])), PathwayDocument.Write(Given.Need(CarePathway.Load(KnowledgeFiles.Embedded)), Pathway.Walk(example.Profile, []))));
 
     /// <summary>The value function once more, written as planning.md states it, over every combination.</summary>
     private static double BestByEnumeration(List<Intervention> candidates, PathwayResult result, int minutes)

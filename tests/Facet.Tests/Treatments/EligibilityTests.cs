@@ -1,4 +1,5 @@
 using Facet.Intake;
+using Facet.Interop.Json;
 using Facet.Knowledge;
 using Facet.Treatments;
 using Facet.Triage;
@@ -25,7 +26,8 @@ public class EligibilityTests
             var before = Assess(answers.With(Contraindications[index], new Answer.Flag(false)));
             var after = Assess(answers.With(Contraindications[index], new Answer.Flag(true)));
             Assert.Empty(Treatment(after).Except(Treatment(before)));
-            Assert.Empty(before.Excluded.Select(exclusion => (exclusion.Family, exclusion.Technique, exclusion.Rule)).Except(after.Excluded.Select(exclusion => (exclusion.Family, exclusion.Technique, exclusion.Rule))));
+            // Another rule may take over: the limit on interim items gives way to the stop of everything.
+            Assert.All(before.Excluded, exclusion => Assert.NotEmpty(after.Against(exclusion.Family, exclusion.Technique)));
         }, iter: 3000);
 
     [Fact]
@@ -69,7 +71,7 @@ public class EligibilityTests
     public void A_check_that_could_not_run_says_so()
     {
         Assert.Contains(Assess(new(new Dictionary<string, Answer>(), null)).Findings, finding => finding.Kind == "not_checked");
-        var options = Assess(Given.Need(Interop.Json.IntakeDocument.Read("test", """{"intake": {"age_years": 40, "episode_days": 10}, "current_medications": [{"ingredient": "Zorblax"}]}""", LeftOut.IsDefault)));
+        var options = Assess(Given.Need(IntakeDocument.Read("test", """{"intake": {"age_years": 40, "episode_days": 10}, "current_medications": [{"ingredient": "Zorblax"}]}""", LeftOut.IsDefault)));
         Assert.Contains(options.Findings, finding => finding.Kind == "not_checked" && finding.Reason.Contains("Zorblax", StringComparison.Ordinal));
         Assert.DoesNotContain(options.Recommendations, offered => offered.Id == "REC-NSAID-SHORT");
         Assert.Contains(options.Held, hold => hold.Technique == "nsaid_oral" && hold.Open.Contains(Condition.MedicineList));

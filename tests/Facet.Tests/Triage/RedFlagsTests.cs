@@ -1,4 +1,5 @@
 using Facet.Intake;
+using Facet.Interop.Json;
 using Facet.Knowledge;
 using Facet.Triage;
 
@@ -31,7 +32,7 @@ public class RedFlagsTests
     {
         var stopped = RedFlags.Assess(Given.Knowledge, example.Profile);
         if (stopped is Disposition.Cleared) { return; }
-        var answers = Given.Need(Interop.Json.IntakeDocument.Read(example.Id, example.Json, LeftOut.IsDefault));
+        var answers = Given.Need(IntakeDocument.Read(example.Id, example.Json, LeftOut.IsDefault));
         Assert.All(Asked, input => Assert.IsNotType<Disposition.Cleared>(Assess(answers.Without(input))));
     });
 

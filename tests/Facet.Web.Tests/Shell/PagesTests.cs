@@ -1,0 +1,47 @@
+using Microsoft.Playwright;
+
+namespace Facet.Web.Tests.Shell;
+
+public class PagesTests(Browser browser, Server server) : BrowserTest(browser, server)
+{
+    [Theory]
+    [InlineData("/", "home")]
+    [InlineData("/start", "start")]
+    [InlineData("/privacy", "privacy")]
+    [InlineData("/accessibility", "accessibility")]
+    [InlineData("/no-such-page", "not-found")]
+    [InlineData("/error", "error")]
+    public async Task Public_pages_are_accessible_in_light_and_dark(string address, string name)
+    {
+        foreach (var colours in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+        {
+            var page = await Open(Phone, colours: colours);
+            await page.GotoAsync(address);
+            await Picture(page, colours == ColorScheme.Dark ? $"{name}-dark" : name);
+            await MustBeAccessible(page);
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_on_a_page_is_blocked_by_the_content_policy()
+    {
+        var page = await Open(Desk);
+        var said = new List<string>();
+        page.Console += (_, message) => said.Add(message.Text);
+        page.RequestFailed += (_, request) => said.Add(request.Url);
+        await page.GotoAsync("/", new() { WaitUntil = WaitUntilState.NetworkIdle });
+        Assert.Empty(said);
+        Assert.True(await page.EvaluateAsync<bool>("document.fonts.check('16px \"Atkinson Hyperlegible Next\"')"));
+    }
+
+    [Fact]
+    public async Task The_first_tab_stop_leads_past_the_header()
+    {
+        var page = await Open(Phone);
+        await page.GotoAsync("/privacy");
+        await page.Keyboard.PressAsync("Tab");
+        Assert.Equal("Skip to main content", await page.EvaluateAsync<string>("document.activeElement.textContent"));
+        await page.Keyboard.PressAsync("Enter");
+        Assert.Equal("main", await page.EvaluateAsync<string>("document.activeElement.id"));
+    }
+}

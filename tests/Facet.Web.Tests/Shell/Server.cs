@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+
+namespace Facet.Web.Tests.Shell;
+
+/// <summary>The web host on a real port with a database of its own.</summary>
+public sealed class Server : WebApplicationFactory<Program>
+{
+    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("facet-web-");
+
+    public Server()
+    {
+        UseKestrel(0);
+        StartServer();
+    }
+
+    public Uri Address => ClientOptions.BaseAddress;
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("Storage:Folder", data.FullName);
+        builder.UseSetting("Clinic:CrisisContact", "Call the test crisis line");
+        builder.UseEnvironment("Production");
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            data.Delete(recursive: true);
+        }
+    }
+}
