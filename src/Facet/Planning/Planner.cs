@@ -55,14 +55,18 @@ public static class Planner
 
     private static bool IsCandidate(Intervention intervention, Options options, Preferences preferences) =>
         options.Offers(intervention.Recommendation.Id)
+        && !options.Against(intervention.Family, TechniqueOf(intervention)).Any()
+        && !options.HoldsOn(intervention.Family, TechniqueOf(intervention)).Any()
         && !preferences.Unwanted.Contains(intervention.Id)
         && intervention.GivenBy != GivenBy.Prescriber
         && (!intervention.OnlyOnRequest || preferences.Wanted.Contains(intervention.Id));
 
+    private static string? TechniqueOf(Intervention intervention) => intervention.Technique.Length > 0 ? intervention.Technique : null;
+
     private static LeftOutBecause WhyNoCandidate(Intervention intervention, Options options, Preferences preferences)
     {
         if (preferences.Unwanted.Contains(intervention.Id)) { return new LeftOutBecause.Unwanted(); }
-        var technique = intervention.Technique.Length > 0 ? intervention.Technique : null;
+        var technique = TechniqueOf(intervention);
         if (options.Against(intervention.Family, technique).ToList() is { Count: > 0 } exclusions) { return new LeftOutBecause.Excluded(exclusions); }
         if (options.HoldsOn(intervention.Family, technique).ToList() is { Count: > 0 } holds) { return new LeftOutBecause.Held(holds); }
         if (!options.Offers(intervention.Recommendation.Id)) { return new LeftOutBecause.NotCalledFor(intervention.Recommendation.When.Text); }

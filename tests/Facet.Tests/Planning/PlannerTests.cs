@@ -22,7 +22,7 @@ public class PlannerTests
         {
             var result = Walk(answers.With("minutes_per_day_available", new Answer.Number(minutes)));
             if (Plan(result) is not { } plan) { return; }
-            var candidates = Pathway.Catalogue.Interventions.Where(i => result.Options.Offers(i.Recommendation.Id) && i.GivenBy != GivenBy.Prescriber && !i.OnlyOnRequest).ToList();
+            var candidates = Pathway.Catalogue.Interventions.Where(i => IsSafe(i, result.Options) && i.GivenBy != GivenBy.Prescriber && !i.OnlyOnRequest).ToList();
             if (candidates.Count(i => !i.IsAlways) > 9) { return; }
             Assert.Equal(BestByEnumeration(candidates, result, minutes), plan.Value, 1e-7);
         }, iter: 600);
@@ -57,7 +57,7 @@ public class PlannerTests
             if (Plan(result) is not { } plan) { return; }
             Assert.True(plan.HomeMinutesPerWeek <= 7 * minutes);
             Assert.True(plan.Items.Count(item => item.Intervention.IsHomeItem) <= 4);
-            var activeIsSafe = Pathway.Catalogue.Interventions.Any(candidate => candidate.Kind == InterventionKind.Active && result.Options.Offers(candidate.Recommendation.Id));
+            var activeIsSafe = Pathway.Catalogue.Interventions.Any(candidate => candidate.Kind == InterventionKind.Active && IsSafe(candidate, result.Options));
             Assert.Equal(activeIsSafe, plan.Items.Any(item => item.Intervention.Kind == InterventionKind.Active));
             Assert.True(plan.Items.Where(item => item.Intervention.Kind == InterventionKind.Medicine).All(item => item.Intervention.MaxDays is not null && item.Intervention.GivenBy != GivenBy.Prescriber));
             Assert.True(plan.Items.All(item => item.Intervention.Family != TreatmentFamily.Manipulation) || plan.Items.Any(item => item.Intervention.Family == TreatmentFamily.Exercise));
@@ -121,6 +121,21 @@ public class PlannerTests
     [Fact]
     public void The_same_answers_give_the_same_document_to_the_byte() => Assert.All(Given.Cases.Take(40), example =>
         Assert.Equal(PathwayDocument.Write(Pathway, Pathway.Walk(example.Profile, [])), PathwayDocument.Write(Given.Need(CarePathway.Load(KnowledgeFiles.Embedded)), Pathway.Walk(example.Profile, []))));
+
+    private static bool IsSafe(Intervention intervention, Options options)
+    {
+        var technique = intervention.Technique.Length > 0 ? intervention.Technique : null;
+        return options.Offers(intervention.Recommendation.Id) && !options.Against(intervention.Family, technique).Any() && !options.HoldsOn(intervention.Family, technique).Any();
+    }
+
+    [Fact]
+    public void What_is_held_without_a_condition_of_its_recommendation_is_held_too()
+    {
+        // The recommendation on ergonomics requires no technique, and ELG-LIF-05 holds the technique after a month off work.
+        var result = Given.Need(Pathway.Walk(Given.Need(IntakeDocument.Read("test", """{"intake": {"age_years": 40, "episode_days": 100, "sustained_posture_work": true, "off_work_days": 30}}""", LeftOut.IsDefault)), ["ergonomics"]));
+        Assert.DoesNotContain(Plan(result)!.Items, item => item.Intervention.Id == "ergonomics");
+        Assert.IsType<LeftOutBecause.Held>(Plan(result)!.LeftOut.Single(left => left.Intervention.Id == "ergonomics").Because);
+    }
 
     /// <summary>The value function once more, written as planning.md states it, over every combination.</summary>
     private static double BestByEnumeration(List<Intervention> candidates, PathwayResult result, int minutes)
