@@ -7,7 +7,11 @@ namespace Facet.Knowledge;
 /// <param name="Name">The name as it was given.</param>
 /// <param name="MilligramsPerDay">Total dose in mg per day; <see langword="null"/> when unknown.</param>
 /// <param name="MicrogramsPerHour">Rate of a patch in µg per hour; <see langword="null"/> when unknown or not a patch.</param>
-public sealed record CurrentMedicine(Ingredient? Ingredient, string Name, double? MilligramsPerDay, double? MicrogramsPerHour);
+public sealed record CurrentMedicine(Ingredient? Ingredient, string Name, double? MilligramsPerDay, double? MicrogramsPerHour)
+{
+    /// <summary>The amount in the unit of the morphine table: µg per hour of the fentanyl patch, mg per day of all others; <see langword="null"/> when unknown.</summary>
+    public double? AmountForMorphineTable => Ingredient?.Slug == Facts.FentanylPatch ? MicrogramsPerHour : MilligramsPerDay;
+}
 
 /// <summary>What is known of one person, in the form in which rules read it: a value for each fact, and the medicines.</summary>
 /// <remarks>An unknown value is the whole line, never a default.</remarks>
@@ -41,8 +45,7 @@ public sealed class Facts
             doses[ingredient.Index] += medicine.MilligramsPerDay is { } mg ? Interval.Exactly(mg) : AtLeastNothing;
             if (formulary.MorphineFactorOf[ingredient.Index] is var factor && !double.IsNaN(factor))
             {
-                var amount = ingredient.Slug == FentanylPatch ? medicine.MicrogramsPerHour : medicine.MilligramsPerDay;
-                morphine += amount is { } known ? Interval.Exactly(known * factor) : AtLeastNothing;
+                morphine += medicine.AmountForMorphineTable is { } known ? Interval.Exactly(known * factor) : AtLeastNothing;
             }
             else if (formulary.LacksMorphineFactor[ingredient.Index]) { morphine += AtLeastNothing; }
         }

@@ -38,14 +38,12 @@ internal sealed class MedicineSafety(Eligibility.Gathering gathering)
             {
                 Add("NOT-CHECKED", "not_checked", medicine.Ingredient.Slug, "not_checked", $"The CDC 2022 table has no factor for {medicine.Ingredient.Name}, so the morphine equivalents are unknown.", [], Verification.No, [new(Condition.MedicineList, medicine.Name)]);
             }
-            else if (Dose(medicine) is null && knowledge.Formulary.MorphineFactors.ContainsKey(medicine.Ingredient.Slug))
+            else if (medicine.AmountForMorphineTable is null && knowledge.Formulary.MorphineFactors.ContainsKey(medicine.Ingredient.Slug))
             {
                 Add("NOT-CHECKED", "not_checked", medicine.Ingredient.Slug, "not_checked", $"The dose of {medicine.Ingredient.Name} is not known, so the morphine equivalents are unknown.", [], Verification.No, [new(Condition.MedicineList, medicine.Name)]);
             }
         }
     }
-
-    private static double? Dose(CurrentMedicine medicine) => medicine.Ingredient?.Slug == Facts.FentanylPatch ? medicine.MicrogramsPerHour : medicine.MilligramsPerDay;
 
     private void Assess(MedicineRule rule)
     {
