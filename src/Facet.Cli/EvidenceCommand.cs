@@ -9,7 +9,7 @@ namespace Facet.Cli;
 /// <summary><c>facet evidence</c>: what trials say.</summary>
 internal static class EvidenceCommand
 {
-    public static Command Create() => new("evidence", "What trials say of treatments, alone and together.") { Network(), Effects(), Combine() };
+    public static Command Create() => new("evidence", "What trials say of treatments, alone and together.") { Network(), Effects(), Combine(), Fit() };
 
     private static Command Network()
     {
@@ -99,6 +99,38 @@ internal static class EvidenceCommand
 
         public Mixture? Effect(string set, string comparator, bool isPrediction) =>
             Single is { } fit ? fit.Effect(set, comparator, isPrediction, Question.Place) : Average!.Effect(set, comparator, isPrediction, Question.Place);
+    }
+
+    private static Command Fit()
+    {
+        var data = new Option<DirectoryInfo>("--data") { Description = "A folder with trials.csv, components.csv or priors.yaml; what is not in it is the build's own.", Required = true };
+        var target = new Option<FileInfo>("--out") { Description = "Where the effects go; in a clinic's knowledge folder effects.txt stands in place of the build's.", Required = true };
+        var command = new Command("fit", "Fit the models to trials and save what planning needs of them.") { data, target };
+        command.SetAction(parsed =>
+        {
+            if (!Input.Files(parsed.GetRequiredValue(data)).TryGet(out var files, out var problems)) { return Input.Refuse(problems); }
+            var fitted = AnsiConsole.Progress().Start(progress =>
+            {
+                var task = progress.AddTask("Fitting", maxValue: 4);
+                return FittedEffects.Fit(files, (done, all) => { task.Value = done; task.MaxValue = all; });
+            });
+            if (!fitted.TryGet(out var effects, out problems)) { return Input.Refuse(problems); }
+            var file = parsed.GetRequiredValue(target);
+            var half = $"{file.FullName}.part";
+            try
+            {
+                // The whole file or none: a planner never meets half of it.
+                File.WriteAllText(half, effects.Write());
+                File.Move(half, file.FullName, overwrite: true);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                return Input.Refuse([new(file.ToString(), "cannot-write", exception.Message)]);
+            }
+            Console.Out.WriteLine($"{file}: effects {effects.Id}. Draft: no statistician has signed these numbers.");
+            return ExitCode.Done;
+        });
+        return command;
     }
 
     private static Command Effects()

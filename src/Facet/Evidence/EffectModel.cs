@@ -21,7 +21,7 @@ public static class Outcomes
 
 /// <summary>A difference in points of 100, with its uncertainty. Negative is better.</summary>
 /// <param name="Mean">Expected difference, points of 100.</param>
-/// <param name="StandardDeviation">Of the prediction for a new person like those studied: standard error and difference between studies together; above 0.</param>
+/// <param name="StandardDeviation">Of the prediction for a new study of people like those studied: what is unknown of the mean and the difference between studies together; above 0.</param>
 public readonly record struct Effect(double Mean, double StandardDeviation)
 {
     /// <summary>The most there is to lose, points of 100, as a negative number; −100 unless the patient's own score is known.</summary>
@@ -31,25 +31,22 @@ public readonly record struct Effect(double Mean, double StandardDeviation)
     /// <param name="points">The patient's score, 0–100.</param>
     public Effect ForScoreOf(double points) => new(Math.Max(-points, Mean), StandardDeviation) { Floor = -points };
 
-    private const double Normal95 = 1.959963984540054;
-
     /// <summary>The end of the 95 % prediction interval that is best for the patient.</summary>
-    public double Best => Math.Max(Floor, Mean - (Normal95 * StandardDeviation));
+    public double Best => Math.Max(Floor, Mean - (Distribution.Normal95 * StandardDeviation));
 
     /// <summary>The end of the 95 % prediction interval that is worst for the patient.</summary>
-    public double Worst => Mean + (Normal95 * StandardDeviation);
+    public double Worst => Mean + (Distribution.Normal95 * StandardDeviation);
 }
 
-/// <summary>What the studies say of one component.</summary>
+/// <summary>What a review says of one component by itself.</summary>
 /// <param name="Component">The component's code.</param>
-/// <param name="IsAcute">Whether it was measured in pain of under 6 weeks; else in pain that has lasted longer.</param>
 /// <param name="Outcome">What was measured.</param>
 /// <param name="Mean">Difference in points of 100 at the trials' dose; negative is better.</param>
 /// <param name="StandardError">Of the mean, points; above 0.</param>
 /// <param name="Certainty">How sure the source says it is, or that it does not say.</param>
 /// <param name="Basis">Treatment, comparator, people, time and scale as published.</param>
 /// <param name="Citation">Where it was published.</param>
-public sealed record ComponentEffect(string Component, bool IsAcute, Outcome Outcome, double Mean, double StandardError, string Certainty, string Basis, string Citation);
+public sealed record PublishedEffect(string Component, Outcome Outcome, double Mean, double StandardError, string Certainty, string Basis, string Citation);
 
 /// <summary>A component at a dose.</summary>
 /// <param name="Component">The component's code; empty for none.</param>
@@ -57,49 +54,61 @@ public sealed record ComponentEffect(string Component, bool IsAcute, Outcome Out
 public sealed record ComponentDose(string Component, double Dose);
 
 /// <summary>What combinations of components are expected to do. A value: whoever holds it does not know where it came from.</summary>
+/// <remarks>
+/// Pain of 6 weeks and more: the models fitted to the trials (<see cref="FittedEffects"/>), in the window in which a 12-week plan ends. Pain of under 6 weeks has almost no
+/// arm-level trial: single published rows stand for it, and their effects add up.
+/// </remarks>
 public sealed class EffectModel
 {
-    private readonly Dictionary<string, ComponentEffect>[] effects = [new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal)];
-    private readonly Dictionary<string, string> noEstimate;
+    /// <summary>The window that a plan of 12 weeks looks at.</summary>
+    public const TimeWindow PlanWindow = TimeWindow.M3;
 
-    internal EffectModel(string id, double betweenStudySd, IEnumerable<ComponentEffect> effects, IReadOnlyDictionary<string, string> noEstimate)
+    private readonly FittedEffects fitted;
+    private readonly IReadOnlyList<PublishedEffect> acute;
+    private readonly JointEffects[] ofAcute;
+    private readonly IReadOnlyDictionary<string, string> noEstimate;
+
+    internal EffectModel(FittedEffects fitted, double betweenStudySd, IReadOnlyList<PublishedEffect> acute, IReadOnlyDictionary<string, string> noEstimate)
     {
-        Id = id;
-        BetweenStudySd = betweenStudySd;
-        foreach (var effect in effects) { this.effects[IndexOf(effect.IsAcute, effect.Outcome)].Add(effect.Component, effect); }
-        this.noEstimate = new(noEstimate, StringComparer.Ordinal);
+        (this.fitted, this.acute, this.noEstimate) = (fitted, acute, noEstimate);
+        ofAcute = [JointEffects.Of(Outcome.Pain, acute, betweenStudySd), JointEffects.Of(Outcome.Function, acute, betweenStudySd)];
     }
 
-    /// <summary>The id that plans quote.</summary>
-    public string Id { get; }
+    /// <summary>The id that plans quote: of the trials' rows, the priors and the version of the models.</summary>
+    public string Id => fitted.Id;
 
-    /// <summary>How much true effects differ from study to study: standard deviation in points.</summary>
-    public double BetweenStudySd { get; }
+    /// <summary>What is known of one outcome for people whose pain has lasted this long.</summary>
+    public JointEffects Joint(DurationClass duration, Outcome outcome) => duration == DurationClass.Acute ? ofAcute[(int)outcome] : fitted.Find(outcome, PlanWindow);
 
-    /// <summary>What the studies say of one component, or <see langword="null"/> where there is no estimate.</summary>
-    public ComponentEffect? Find(DurationClass duration, Outcome outcome, string component) => effects[IndexOf(duration == DurationClass.Acute, outcome)].GetValueOrDefault(component);
+    /// <summary>The published row behind a number, or <see langword="null"/> where the number comes from the trials themselves or there is none.</summary>
+    public PublishedEffect? Published(DurationClass duration, Outcome outcome, string component)
+    {
+        if (duration != DurationClass.Acute) { return null; }
+        foreach (var effect in acute) { if (effect.Component == component && effect.Outcome == outcome) { return effect; } }
+        return null;
+    }
 
-    private static int IndexOf(bool acute, Outcome outcome) => (acute ? 2 : 0) + (int)outcome;
+    /// <summary>How many trials of the plan's window hold a component; 0 where the number rests on other windows or on a published row.</summary>
+    public int Trials(DurationClass duration, Outcome outcome, string component) => Joint(duration, outcome).Trials(component);
 
     /// <summary>Why there is no estimate for a component.</summary>
     public string WhyNoEstimate(string component) => component.Length == 0
         ? "Trials do not study it by itself."
-        : noEstimate.GetValueOrDefault(component) ?? "No verified number speaks of it for back pain that has lasted this long.";
+        : noEstimate.GetValueOrDefault(component) ?? "No trial at hand and no verified published number speaks of it for back pain that has lasted this long.";
 
-    /// <summary>What components are expected to do together.</summary>
+    /// <summary>What components are expected to do together, against nothing.</summary>
     /// <returns>The effect, or <see langword="null"/> when no component has an estimate. Components without one add nothing, which is not the same as having no effect.</returns>
-    /// <remarks>Effects add up and their errors are independent; the difference between studies counts once. Addition is an assumption that the data support only weakly.</remarks>
+    /// <remarks>Mean and standard deviation are those of the average over the four models, exact; the interval takes their mixture for a normal distribution.</remarks>
     public Effect? Predict(DurationClass duration, Outcome outcome, IEnumerable<ComponentDose> components)
     {
-        double mean = 0, variance = 0;
-        var any = false;
+        var codes = new List<string>();
+        var doses = new List<double>();
         foreach (var (component, dose) in components)
         {
-            if (Find(duration, outcome, component) is not { } effect) { continue; }
-            any = true;
-            mean += dose * effect.Mean;
-            variance += dose * effect.StandardError * dose * effect.StandardError;
+            var at = codes.IndexOf(component);
+            if (at >= 0) { doses[at] += dose; }
+            else { codes.Add(component); doses.Add(dose); }
         }
-        return any ? new Effect(mean, Math.Sqrt(variance + (BetweenStudySd * BetweenStudySd))) : null;
+        return Joint(duration, outcome).For(codes).Predict([.. doses]);
     }
 }

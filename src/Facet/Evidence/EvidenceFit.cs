@@ -241,6 +241,69 @@ public sealed class EvidenceFit
         return Of(c, 0, -1);
     }
 
+    /// <summary>Mean and covariance of several parameters together, over all nodes; one that the model lacks is zero.</summary>
+    /// <param name="names">Parameters as <see cref="JointEffects.Names"/> has them, k.</param>
+    /// <param name="window">Place of the window among <see cref="Parts"/>.</param>
+    /// <param name="mean">The means, k.</param>
+    /// <returns>The covariance, k × k.</returns>
+    internal double[] Moments(IReadOnlyList<string> names, int window, double[] mean)
+    {
+        var (k, p) = (names.Count, index.Count);
+        var functionals = new double[k][];
+        for (var i = 0; i < k; i++) { functionals[i] = Functional(names[i], window); }
+        double[] second = new double[k * k], work = new double[k * p], at = new double[k];
+        for (var node = 0; node < nodes.Count; node++)
+        {
+            for (var i = 0; i < k; i++)
+            {
+                // What is left in the work space is L⁻¹Dc; the covariance of two functionals is the product of theirs.
+                at[i] = nodes[node].Of(functionals[i], work.AsSpan(i * p, p), out _);
+                mean[i] += weights[node] * at[i];
+            }
+            for (var i = 0; i < k; i++)
+            {
+                for (var j = 0; j <= i; j++) { second[(i * k) + j] += weights[node] * (Cholesky.Dot(work.AsSpan(i * p, p), work.AsSpan(j * p, p)) + (at[i] * at[j])); }
+            }
+        }
+        var total = weights.Sum();
+        for (var i = 0; i < k; i++) { mean[i] /= total; }
+        for (var i = 0; i < k; i++)
+        {
+            for (var j = 0; j <= i; j++) { second[(i * k) + j] = second[(j * k) + i] = (second[(i * k) + j] / total) - (mean[i] * mean[j]); }
+        }
+        return second;
+    }
+
+    private double[] Functional(string name, int window)
+    {
+        var c = new double[index.Count];
+        switch (name)
+        {
+            case JointEffects.Context:
+                if (index.TryGetValue(At(ContextName, window), out var context)) { c[context] = 1; }
+                break;
+            case Component.UsualCare:
+                c[index[At(name, window)]] = 1;
+                break;
+            default:
+                Put(c, name, window);
+                break;
+        }
+        return c;
+    }
+
+    /// <summary>The posterior mean of τ² in a window.</summary>
+    internal double BetweenStudyVariance(int window)
+    {
+        double sum = 0, total = 0;
+        for (var i = 0; i < nodes.Count; i++)
+        {
+            sum += weights[i] * nodes[i].Psi[window] * nodes[i].Psi[window];
+            total += weights[i];
+        }
+        return sum / total;
+    }
+
     /// <summary>What a set of components does against another.</summary>
     /// <param name="set">Codes joined with <c>+</c>; <c>no_treatment</c> for nothing.</param>
     /// <param name="comparator">The other set.</param>
@@ -506,6 +569,56 @@ public sealed class EvidenceAverage
         EvidenceFit.Fit(vocabulary, parts, priors, EffectStructure.Additive, true),
         EvidenceFit.Fit(vocabulary, parts, priors, EffectStructure.ContextOnce, true),
     ]);
+
+
+    /// <summary>Fits the two models without interactions, which planning uses.</summary>
+    /// <param name="vocabulary">What the components are.</param>
+    /// <param name="parts">The windows with their trials.</param>
+    /// <param name="priors">What is believed before.</param>
+    /// <param name="fitted">Called after each model.</param>
+    internal static EvidenceAverage FitWithoutInteractions(Vocabulary vocabulary, IReadOnlyList<WindowTrials> parts, EvidencePriors priors, Action fitted)
+    {
+        return new([One(EffectStructure.Additive), One(EffectStructure.ContextOnce)]);
+
+        EvidenceFit One(EffectStructure structure)
+        {
+            var fit = EvidenceFit.Fit(vocabulary, parts, priors, structure, false);
+            fitted();
+            return fit;
+        }
+    }
+
+    /// <summary>Mean and covariance of all parameters over the models; these have no interactions.</summary>
+    /// <param name="outcome">What was measured.</param>
+    /// <param name="window">Place of the window among the fits' parts.</param>
+    internal JointEffects Joint(Outcome outcome, int window)
+    {
+        var part = Fits[0].Parts[window];
+        List<string> names = [JointEffects.Context, Component.UsualCare, .. Fits[0].Components];
+        var k = names.Count;
+        double[] mean = new double[k], covariance = new double[k * k];
+        var between = 0.0;
+        var each = new List<double[]>();
+        for (var fit = 0; fit < Fits.Count; fit++)
+        {
+            var own = new double[k];
+            var spread = Fits[fit].Moments(names, window, own);
+            for (var i = 0; i < covariance.Length; i++) { covariance[i] += Weights[fit] * spread[i]; }
+            for (var i = 0; i < k; i++) { mean[i] += Weights[fit] * own[i]; }
+            between += Weights[fit] * Fits[fit].BetweenStudyVariance(window);
+            each.Add(own);
+        }
+        for (var fit = 0; fit < each.Count; fit++)
+        {
+            for (var i = 0; i < k; i++)
+            {
+                for (var j = 0; j < k; j++) { covariance[(i * k) + j] += Weights[fit] * (each[fit][i] - mean[i]) * (each[fit][j] - mean[j]); }
+            }
+        }
+        var trials = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var component in Fits[0].Components) { trials[component] = part.Trials.Count(trial => trial.Arms.Any(arm => arm.Split('+').Contains(component))); }
+        return new(outcome, part.Window, names, mean, covariance, between, trials);
+    }
 
     /// <summary>The models: additive, context-once, then both with interactions.</summary>
     public IReadOnlyList<EvidenceFit> Fits { get; }

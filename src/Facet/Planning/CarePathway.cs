@@ -66,10 +66,10 @@ public sealed class CarePathway
         if (reader.IsReadAtStart("intake/questions.yaml")) { _ = questionnaire.Value; }
         var catalogue = Catalogue.Load(reader, knowledge);
         var settings = PlanningSettings.Load(reader);
-        var effects = FirstEstimates.Load(reader, settings.BetweenStudySd);
+        var effects = PublishedEffects.Load(reader, settings.BetweenStudySd);
         var clinic = ClinicAnswers(reader, knowledge, questionnaire);
-        return reader.Problems is { Count: > 0 } problems
-            ? Checked<CarePathway>.Refused(problems)
+        return reader.Problems.Count > 0 || effects is null
+            ? Checked<CarePathway>.Refused(reader.Problems)
             : new CarePathway(knowledge, questionnaire, catalogue, effects, settings, clinic, files.ComputeId());
     }
 

@@ -8,7 +8,7 @@ namespace Facet.Planning;
 /// <remarks>
 /// Depth first over the interventions. A branch is cut only when a limit that adding items cannot mend is broken, or when even
 /// the sum of the most that each remaining intervention could add does not reach the best plan found: m grows by at most its
-/// own mean, s never shrinks, support counts once for a family. So the result is the optimum.
+/// own mean, and by being treated at all once; s is never below τ; support counts once for a family. So the result is the optimum.
 /// </remarks>
 internal sealed class PlanSearch
 {
@@ -18,7 +18,12 @@ internal sealed class PlanSearch
     private const double Ties = 1e-9;
 
     private readonly IReadOnlyList<Intervention> candidates;
-    private readonly EffectModel effects;
+    private readonly EffectProjection pain;
+    private readonly EffectProjection function;
+    private readonly double painBetween;
+    private readonly double functionBetween;
+    private readonly int[] component;
+    private readonly double[] doses;
     private readonly PlanningSettings settings;
     private readonly PlanningLimits limits;
     private readonly Choice[][] choices;
@@ -29,9 +34,21 @@ internal sealed class PlanSearch
 
     public PlanSearch(IReadOnlyList<Intervention> candidates, Options options, EffectModel effects, PlanningSettings settings, PlanningLimits limits)
     {
-        (this.candidates, this.effects, this.settings, this.limits) = (candidates, effects, settings, limits);
+        (this.candidates, this.settings, this.limits) = (candidates, settings, limits);
+        var codes = new List<string>();
+        component = new int[candidates.Count];
+        for (var index = 0; index < candidates.Count; index++)
+        {
+            var code = candidates[index].Component;
+            component[index] = code.Length == 0 ? -1 : codes.IndexOf(code);
+            if (code.Length > 0 && component[index] < 0) { component[index] = codes.Count; codes.Add(code); }
+        }
+        doses = new double[codes.Count];
+        var (ofPain, ofFunction) = (effects.Joint(limits.Duration, Outcome.Pain), effects.Joint(limits.Duration, Outcome.Function));
+        (pain, function) = (ofPain.For(codes), ofFunction.For(codes));
+        (painBetween, functionBetween) = (Math.Sqrt(ofPain.BetweenStudyVariance), Math.Sqrt(ofFunction.BetweenStudyVariance));
         support = [.. candidates.Select(candidate => Support(candidate, options))];
-        choices = [.. candidates.Select((candidate, index) => Choices(candidate, support[index]))];
+        choices = [.. candidates.Select((candidate, index) => Choices(candidate, index))];
         stillPossible = new double[candidates.Count + 1];
         for (var index = candidates.Count - 1; index >= 0; index--) { stillPossible[index] = stillPossible[index + 1] + Math.Max(0, choices[index].Max(choice => choice.Optimistic)); }
         current = new DoseLevel?[candidates.Count];
@@ -61,18 +78,26 @@ internal sealed class PlanSearch
         return plan;
     }
 
-    private Choice[] Choices(Intervention candidate, int weight)
+    private Choice[] Choices(Intervention candidate, int index)
     {
+        // Each outcome by itself: pain is capped by what there is to lose, so a loss in one need not offset a gain in the other.
+        var gain = (settings.WeightPain * MostGain(pain, index)) + (settings.WeightFunction * MostGain(function, index));
         var wanted = limits.Wanted.Contains(candidate.Id) ? settings.WantBonus : 0;
         var list = candidate.Levels.Select(level =>
         {
             var minutes = level.HomeMinutesPerWeek + (level.VisitsPerWeek * (level.VisitMinutes + settings.TravelMinutesPerVisit));
             var penalty = (settings.BurdenPerHourWeek * minutes / 60) + (settings.CostPerTier * level.CostTier) + candidate.Harm + (candidate.IsAlways ? 0 : settings.ComplexityPerItem) - wanted;
-            // Each outcome by itself: pain is capped by what there is to lose, so a loss in one need not offset a gain in the other.
-            var gain = (settings.WeightPain * Math.Max(0, -(effects.Find(limits.Duration, Outcome.Pain, candidate.Component)?.Mean ?? 0))) + (settings.WeightFunction * Math.Max(0, -(effects.Find(limits.Duration, Outcome.Function, candidate.Component)?.Mean ?? 0)));
-            return new Choice(level, penalty, (gain * level.Dose) + (Math.Max(0, weight) * settings.SupportPerWeight) - penalty);
+            return new Choice(level, penalty, (gain * level.Dose) + (Math.Max(0, support[index]) * settings.SupportPerWeight) - penalty);
         });
         return candidate.IsAlways ? [.. list] : [new(null, 0, 0), .. list];
+    }
+
+    /// <summary>The most that an intervention at full dose could add to any plan of the others, without what being treated at all does.</summary>
+    private double MostGain(EffectProjection effect, int index)
+    {
+        var own = component[index];
+        if (own < 0 || !effect.Knows(own)) { return 0; }
+        return Math.Max(0, -effect.SpecificMean(own));
     }
 
     private void Visit(int index, double penalty, string? locked, string? forbidden)
@@ -97,48 +122,45 @@ internal sealed class PlanSearch
     }
 
     /// <summary>At least the value of every completion of the plan chosen up to and including <paramref name="index"/>.</summary>
-    private double UpperBound(int index, double penalty) => GainSoFar(index + 1, mostSupport: true) - penalty + stillPossible[index + 1];
+    private double UpperBound(int index, double penalty) => GainSoFar(index + 1, isBound: true) - penalty + stillPossible[index + 1];
 
     private void Compare(double penalty)
     {
-        var value = GainSoFar(candidates.Count, mostSupport: false) - penalty;
+        var value = GainSoFar(candidates.Count, isBound: false) - penalty;
         if (value <= BestValue + Ties) { return; }
         BestValue = value;
         best = (DoseLevel?[])current.Clone();
     }
 
-    /// <summary>Σ_o w_o (m_o − λ s_o) + guideline support of the first <paramref name="count"/> interventions.</summary>
-    private double GainSoFar(int count, bool mostSupport)
+    /// <summary>Σ_o w_o (m_o − λ s_o) + guideline support of the first <paramref name="count"/> interventions; for a bound, the most that the effects, support and certainty of these can come to.</summary>
+    private double GainSoFar(int count, bool isBound)
     {
         Span<int> supported = stackalloc int[8];
         supported.Fill(int.MinValue);
-        Span<bool> any = stackalloc bool[2];
-        double pain = 0, function = 0, painVariance = 0, functionVariance = 0;
+        Array.Clear(doses);
         for (var index = 0; index < count; index++)
         {
             if (current[index] is not { } level) { continue; }
             var family = (int)candidates[index].Family;
             if (support[index] > supported[family]) { supported[family] = support[index]; }
-            Add(Outcome.Pain, index, level, ref pain, ref painVariance, ref any[0]);
-            Add(Outcome.Function, index, level, ref function, ref functionVariance, ref any[1]);
+            if (component[index] >= 0) { doses[component[index]] += level.Dose; }
         }
         var weights = 0;
         foreach (var weight in supported)
         {
-            if (weight != int.MinValue) { weights += mostSupport ? Math.Max(0, weight) : weight; }
+            if (weight != int.MinValue) { weights += isBound ? Math.Max(0, weight) : weight; }
         }
-        var between = settings.BetweenStudySd * settings.BetweenStudySd;
-        pain = Math.Min(pain, limits.MostPain);
-        var sure = (settings.WeightPain * (any[0] ? Math.Sqrt(painVariance + between) : 0)) + (settings.WeightFunction * (any[1] ? Math.Sqrt(functionVariance + between) : 0));
-        return (settings.WeightPain * pain) + (settings.WeightFunction * function) - (settings.RiskAversion * sure) + (settings.SupportPerWeight * weights);
+        return (settings.WeightPain * Worth(pain, painBetween, limits.MostPain, isBound)) + (settings.WeightFunction * Worth(function, functionBetween, double.PositiveInfinity, isBound)) + (settings.SupportPerWeight * weights);
     }
 
-    private void Add(Outcome outcome, int index, DoseLevel level, ref double improvement, ref double variance, ref bool any)
+    /// <summary>m − λ s of one outcome at the present doses.</summary>
+    private double Worth(EffectProjection effect, double between, double most, bool isBound)
     {
-        if (effects.Find(limits.Duration, outcome, candidates[index].Component) is not { } effect) { return; }
-        any = true;
-        improvement -= level.Dose * effect.Mean;
-        variance += level.Dose * effect.StandardError * level.Dose * effect.StandardError;
+        var improvement = -effect.ExpectedEffect(doses, out var largest);
+        var any = largest > 0;
+        if (!isBound) { return any ? Math.Min(improvement, most) - (settings.RiskAversion * effect.StandardDeviation(doses)) : 0; }
+        // What is yet to come may raise the share of being treated at all to the whole, and no completion is surer than τ.
+        return Math.Min(most, improvement + Math.Max(0, -effect.ContextMean * (1 - largest))) - (any ? settings.RiskAversion * between : 0);
     }
 
     /// <summary>Limits that further items cannot mend.</summary>

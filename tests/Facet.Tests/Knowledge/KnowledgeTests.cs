@@ -34,7 +34,7 @@ public class KnowledgeTests
     [InlineData("exercises/exercises.yaml", "avoid: [unstable_cardiac]", "avoid: [unstable_heart]", "unknown-flag", "EX")]
     [InlineData("treatments/catalogue.yaml", "recommendation: REC-EX-HOME", "recommendation: REC-EX-HOUSE", "unknown-recommendation", "home_exercise")]
     [InlineData("settings/planning.yaml", "risk_aversion: {value: 0.25", "risk_aversion: {value: -1", "negative", "risk_aversion")]
-    [InlineData("evidence/first-estimates.yaml", "treatment: \"SNRI\", timepoint: \"3-13 weeks\", people: \"back pain\"", "treatment: \"SNRI\", timepoint: \"3-13 weeks\"", "row", "snri")]
+    [InlineData("evidence/published.yaml", "treatment: \"non-benzodiazepine antispasmodics\", timepoint: \"<= 2 weeks\", certainty: \"very low\"", "treatment: \"non-benzodiazepine antispasmodics\", timepoint: \"9 weeks\", certainty: \"very low\"", "row", "muscle_relaxant")]
     [InlineData("intake/questions.yaml", "input: saddle_numbness", "input: saddle_numb", "unknown-input", "saddle")]
     [InlineData("rules/triage.yaml", "rules:\n", "rules: [\n", "yaml", "")]
     public void A_bad_file_stops_the_start_with_file_line_column_rule_and_reason(string file, string was, string becomes, string code, string owner)

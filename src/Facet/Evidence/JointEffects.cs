@@ -1,0 +1,140 @@
+namespace Facet.Evidence;
+
+/// <summary>What is known together of all components for one outcome in one window: mean and covariance, points of 100, negative is better.</summary>
+/// <remarks>
+/// θ = (context, usual care, components). The effect of a set at doses d against nothing is φ · θ with φ = (largest dose; 0; d). The doses are this project's reading: trials speak of
+/// dose 1 alone. Mean and covariance of θ are those of the two models without interactions together, weighted by their marginal likelihoods; in the additive one the context is zero. So mean and standard
+/// deviation of every set are exact. Why the models with interactions stay out: docs/decisions/planning-effects.md.
+/// </remarks>
+public sealed class JointEffects
+{
+    internal const string Context = "(context)";
+    private readonly Dictionary<string, int> index = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> trials;
+    private readonly double[] mean;
+    private readonly double[] covariance;
+
+    internal JointEffects(Outcome outcome, TimeWindow window, IReadOnlyList<string> names, double[] mean, double[] covariance, double betweenStudyVariance, Dictionary<string, int> trials)
+    {
+        (Outcome, Window, Names, this.mean, this.covariance, BetweenStudyVariance, this.trials) = (outcome, window, names, mean, covariance, betweenStudyVariance, trials);
+        foreach (var name in names) { index.Add(name, index.Count); }
+    }
+
+    /// <summary>Published effects of single components, independent of each other, which add up.</summary>
+    internal static JointEffects Of(Outcome outcome, IReadOnlyList<PublishedEffect> published, double betweenStudySd)
+    {
+        List<PublishedEffect> own = [.. published.Where(effect => effect.Outcome == outcome)];
+        var covariance = new double[own.Count * own.Count];
+        for (var i = 0; i < own.Count; i++) { covariance[(i * own.Count) + i] = own[i].StandardError * own[i].StandardError; }
+        return new(outcome, TimeWindow.Early, [.. own.Select(effect => effect.Component)], [.. own.Select(effect => effect.Mean)], covariance, betweenStudySd * betweenStudySd, new(StringComparer.Ordinal));
+    }
+
+    /// <summary>What was measured.</summary>
+    public Outcome Outcome { get; }
+
+    /// <summary>When.</summary>
+    public TimeWindow Window { get; }
+
+    /// <summary>The parameters θ: <c>(context)</c>, <c>usual_care</c>, components.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>E(τ²): how much true effects differ between studies, points squared, ≥ 0.</summary>
+    public double BetweenStudyVariance { get; }
+
+    /// <summary>Posterior means, in the order of <see cref="Names"/>.</summary>
+    public IReadOnlyList<double> Mean => mean;
+
+    /// <summary>Posterior covariance, row by row.</summary>
+    public IReadOnlyList<double> Covariance => covariance;
+
+    /// <summary>How many trials of this window hold a component.</summary>
+    public int Trials(string component) => trials.GetValueOrDefault(component);
+
+    /// <summary>Whether there is an estimate for a component.</summary>
+    public bool Knows(string component) => component.Length > 0 && index.ContainsKey(component);
+
+    /// <summary>The part that concerns some components, for quick sums over many doses.</summary>
+    public EffectProjection For(IReadOnlyList<string> components)
+    {
+        var place = new int[components.Count];
+        for (var i = 0; i < place.Length; i++) { place[i] = Knows(components[i]) ? index[components[i]] : -1; }
+        return new(place, index.GetValueOrDefault(Context, -1), mean, covariance, BetweenStudyVariance);
+    }
+}
+
+/// <summary>What is known of some components at any doses.</summary>
+public sealed class EffectProjection
+{
+    private readonly int[] place;
+    private readonly int context;
+    private readonly double[] mean;
+    private readonly double[] covariance;
+    private readonly double betweenStudyVariance;
+
+    /// <param name="place">Each component's place among the parameters; −1 for no estimate.</param>
+    /// <param name="context">The context's place; −1 for none.</param>
+    /// <param name="mean">Means of all parameters, k.</param>
+    /// <param name="covariance">Their covariance, k × k.</param>
+    /// <param name="betweenStudyVariance">τ².</param>
+    internal EffectProjection(int[] place, int context, double[] mean, double[] covariance, double betweenStudyVariance) =>
+        (this.place, this.context, this.mean, this.covariance, this.betweenStudyVariance) = (place, context, mean, covariance, betweenStudyVariance);
+
+    /// <summary>Whether there is an estimate for component <paramref name="i"/>.</summary>
+    public bool Knows(int i) => place[i] >= 0;
+
+    /// <summary>What being treated at all is expected to do, points; 0 where the model has no such thing.</summary>
+    public double ContextMean => context < 0 ? 0 : mean[context];
+
+    /// <summary>What is specific to component <paramref name="i"/> at full dose, points; 0 without an estimate.</summary>
+    public double SpecificMean(int i) => place[i] < 0 ? 0 : mean[place[i]];
+
+    /// <summary>The expected effect against nothing, points; negative is better.</summary>
+    /// <param name="doses">A dose for each component, 0 for none; above 1 counts as 1.</param>
+    /// <param name="largest">The largest dose of a component with an estimate; 0 when none has one.</param>
+    public double ExpectedEffect(ReadOnlySpan<double> doses, out double largest)
+    {
+        var sum = 0.0;
+        largest = 0;
+        for (var i = 0; i < place.Length; i++)
+        {
+            if (place[i] < 0 || doses[i] <= 0) { continue; }
+            var dose = Math.Min(1, doses[i]);
+            largest = Math.Max(largest, dose);
+            sum += dose * mean[place[i]];
+        }
+        return sum + (largest * ContextMean);
+    }
+
+    /// <summary>The standard deviation of the effect in a new study, points.</summary>
+    /// <param name="doses">A dose for each component, 0 for none; above 1 counts as 1.</param>
+    public double StandardDeviation(ReadOnlySpan<double> doses)
+    {
+        Span<int> at = stackalloc int[place.Length + 1];
+        Span<double> factor = stackalloc double[place.Length + 1];
+        var count = 0;
+        var largest = 0.0;
+        for (var i = 0; i < place.Length; i++)
+        {
+            if (place[i] < 0 || doses[i] <= 0) { continue; }
+            (at[count], factor[count]) = (place[i], Math.Min(1, doses[i]));
+            largest = Math.Max(largest, factor[count++]);
+        }
+        if (context >= 0) { (at[count], factor[count++]) = (context, largest); }
+        var variance = betweenStudyVariance;
+        for (var i = 0; i < count; i++)
+        {
+            var row = 0.0;
+            for (var j = 0; j < count; j++) { row += factor[j] * covariance[(at[i] * mean.Length) + at[j]]; }
+            variance += factor[i] * row;
+        }
+        return Math.Sqrt(Math.Max(0, variance));
+    }
+
+    /// <summary>Effect against nothing, or <see langword="null"/> when no component with an estimate has a dose.</summary>
+    /// <param name="doses">A dose for each component, 0 for none; above 1 counts as 1.</param>
+    public Effect? Predict(ReadOnlySpan<double> doses)
+    {
+        var expected = ExpectedEffect(doses, out var largest);
+        return largest > 0 ? new Effect(expected, StandardDeviation(doses)) : null;
+    }
+}
