@@ -86,15 +86,17 @@ internal static class EvidenceCommand
             var word = parsed.GetValue(model)!;
             var question = new EvidenceDocument.Question(measured, when, word, place, parsed.GetValue(important));
             var structure = word == "additive" ? EffectStructure.Additive : EffectStructure.ContextOnce;
-            if (word == "average") { return new Answer(library.Vocabulary, question, EvidenceAverage.Fit(library.Vocabulary, parts, priors), null, parsed.GetValue(json)); }
+            if (word == "average") { return new Answer(library, question, EvidenceAverage.Fit(library.Vocabulary, parts, priors), null, parsed.GetValue(json)); }
             var fit = parts.Count == 1 ? EvidenceFit.Fit(library.Vocabulary, parts[0].Trials, priors, structure, parsed.GetValue(interactions)) : EvidenceFit.FitLinked(library.Vocabulary, parts, priors, structure, parsed.GetValue(interactions));
-            return new Answer(library.Vocabulary, question, null, fit, parsed.GetValue(json));
+            return new Answer(library, question, null, fit, parsed.GetValue(json));
         }
     }
 
     /// <summary>A fit and what was asked of it.</summary>
-    private sealed record Answer(Vocabulary Vocabulary, EvidenceDocument.Question Question, EvidenceAverage? Average, EvidenceFit? Single, bool Json)
+    private sealed record Answer(TrialLibrary Library, EvidenceDocument.Question Question, EvidenceAverage? Average, EvidenceFit? Single, bool Json)
     {
+        public Vocabulary Vocabulary => Library.Vocabulary;
+
         public EvidenceFit First => Single ?? Average!.Fits[0];
 
         public Mixture? Effect(string set, string comparator, bool isPrediction) =>
@@ -189,10 +191,22 @@ internal static class EvidenceCommand
                 Row(table, comparator, Words(effect), Words(answer.Effect(name, comparator, true)!), effect.Below(-answer.Question.MinimalImportantDifference).ToString("P0", CultureInfo.InvariantCulture));
             }
             AnsiConsole.Write(table);
+            if (answer.Average?.Contributions(name, Component.NoTreatment, answer.Question.Place) is { } from)
+            {
+                var ratings = answer.Library.Studies.ToDictionary(study => study.Id, study => study.RiskOfBias, StringComparer.Ordinal);
+                var certainty = Certainty.Of(name, answer.Effect(name, Component.NoTreatment, false)!, answer.Effect(name, Component.NoTreatment, true)!, answer.Question.Window, answer.Question.MinimalImportantDifference, from, study => ratings[study]);
+                var shown = from.Trials.Take(TrialsShown).ToList();
+                Console.Out.WriteLine($"Against nothing it rests on: {string.Join("; ", shown.Select(trial => $"{trial.Trial.Study} ({trial.Window.Code()}) {Percent(trial.Share)}"))}; {from.Trials.Count - shown.Count} more {Percent(from.Trials.Skip(TrialsShown).Sum(trial => trial.Share))}; the prior {Percent(from.Prior)}.");
+                Console.Out.WriteLine($"Certainty by rule, graded by no person: {certainty.Grade switch { CertaintyGrade.High => "high", CertaintyGrade.Moderate => "moderate", CertaintyGrade.Low => "low", _ => "very low" }}. {string.Join(" ", certainty.Reasons)}");
+            }
             return ExitCode.Done;
         });
         return command;
     }
+
+    private const int TrialsShown = 8;
+
+    private static string Percent(double share) => share.ToString("P0", CultureInfo.InvariantCulture);
 
     private static void Heading(Answer answer)
     {

@@ -319,6 +319,18 @@ public sealed class EvidenceFit
         return Of(c, untested.Values.Sum(times => times * times), isPrediction ? window : -1);
     }
 
+    /// <summary>Adds to <paramref name="shares"/>, an array a window, what each trial contributes to what is known of an effect.</summary>
+    /// <returns>The whole, of which the trials' shares are parts; NaN when there is no estimate.</returns>
+    internal double Contribute(string set, string comparator, int window, double weight, IReadOnlyList<double[]> shares)
+    {
+        var c = new double[index.Count];
+        var untested = new Dictionary<string, double>(StringComparer.Ordinal);
+        if (!Add(c, untested, set, 1, window) || !Add(c, untested, comparator, -1, window)) { return double.NaN; }
+        double total = 0, all = weights.Sum();
+        for (var i = 0; i < nodes.Count; i++) { total += nodes[i].Contribute(c, weight * weights[i] / all, shares); }
+        return total;
+    }
+
     /// <summary>Adds a set to a functional, and its pairs that no trial held to those.</summary>
     /// <returns>Whether every component has an estimate.</returns>
     private bool Add(double[] c, Dictionary<string, double> untested, string set, double sign, int window)
@@ -570,6 +582,30 @@ public sealed class EvidenceAverage
         EvidenceFit.Fit(vocabulary, parts, priors, EffectStructure.ContextOnce, true),
     ]);
 
+
+    /// <summary>From which trials what is known of an effect comes, over all models.</summary>
+    /// <param name="set">Codes joined with <c>+</c>.</param>
+    /// <param name="comparator">The other set.</param>
+    /// <param name="window">Place of the window among the fits' parts.</param>
+    /// <returns>The contributions, or <see langword="null"/> when there is no estimate.</returns>
+    /// <exception cref="KeyNotFoundException">A code is not in the vocabulary.</exception>
+    public EffectContributions? Contributions(string set, string comparator = Component.NoTreatment, int window = 0)
+    {
+        var parts = Fits[0].Parts;
+        double[][] shares = [.. parts.Select(part => new double[part.Trials.Count])];
+        var total = 0.0;
+        for (var fit = 0; fit < Fits.Count; fit++) { total += Fits[fit].Contribute(set, comparator, window, Weights[fit], shares); }
+        if (double.IsNaN(total)) { return null; }
+        var trials = new List<TrialContribution>();
+        for (var part = 0; part < parts.Count; part++)
+        {
+            for (var trial = 0; trial < shares[part].Length; trial++)
+            {
+                if (shares[part][trial] > 0) { trials.Add(new(parts[part].Trials[trial], parts[part].Window, shares[part][trial] / total)); }
+            }
+        }
+        return new([.. trials.OrderByDescending(each => each.Share).ThenBy(each => each.Trial.Study, StringComparer.Ordinal).ThenBy(each => each.Window)]);
+    }
 
     /// <summary>Fits the two models without interactions, which planning uses.</summary>
     /// <param name="vocabulary">What the components are.</param>

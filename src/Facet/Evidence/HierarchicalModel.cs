@@ -97,6 +97,28 @@ internal sealed class HierarchicalModel
             variance = Cholesky.Dot(work, work);
             return mean + Cholesky.Dot(work, z);
         }
+
+        /// <summary>Adds to <paramref name="shares"/>, an array a group, what each trial contributes to the variance of c · θ given ψ: (X_i Σc)ᵀ V_i⁻¹ (X_i Σc), Σ being the posterior covariance.</summary>
+        /// <returns>cᵀΣc; what the trials leave of it is the prior's.</returns>
+        public double Contribute(ReadOnlySpan<double> c, double weight, IReadOnlyList<double[]> shares)
+        {
+            var v = new double[d.Length];
+            Of(c, v, out var variance);
+            Cholesky.Backward(l, d.Length, v);
+            for (var i = 0; i < v.Length; i++) { v[i] *= d[i]; }
+            for (var group = 0; group < shares.Count; group++)
+            {
+                var rows = model.groups[group];
+                double[] w = new double[rows.LargestTrial * rows.LargestTrial], fitted = new double[rows.Count], unused = new double[rows.Parameters];
+                for (var row = 0; row < fitted.Length; row++) { fitted[row] = rows.Fitted(row, v); }
+                for (var trial = 0; trial < rows.Trials; trial++)
+                {
+                    rows.Weights(trial, Psi[group] * Psi[group], w);
+                    shares[group][trial] += weight * rows.AddVector(trial, w, fitted, unused);
+                }
+            }
+            return weight * variance;
+        }
     }
 
     public Node At(double[] psi)

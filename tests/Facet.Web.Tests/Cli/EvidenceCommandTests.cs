@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Facet.Web.Tests.Cli;
+
+/// <summary><c>facet evidence</c> as a process.</summary>
+public sealed class EvidenceCommandTests : IDisposable
+{
+    private const string Network = "study,treat1,treat2,TE,seTE\nA,Placebo,X,-1,0.5\nB,Placebo,Y,-2,0.5\nC,Placebo,X+Y,-2.5,0.5\n";
+    private static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Facet.Cli", "debug", "Facet.Cli.dll"));
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("facet-evidence");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_network_that_somebody_brings_is_fitted()
+    {
+        var file = Write("network.csv", Network);
+        var (code, output, _) = await Facet("evidence", "network", file, "--model", "cnma", "--inactive", "Placebo", "--json");
+        Assert.Equal(0, code);
+        using var json = JsonDocument.Parse(output);
+        Assert.True(json.RootElement.TryGetProperty("tau2", out _));
+    }
+
+    [Fact]
+    public async Task A_bad_network_is_refused_with_the_line()
+    {
+        var (code, output, error) = await Facet("evidence", "network", Write("network.csv", Network.Replace("-2,0.5", "-2,-0.5", StringComparison.Ordinal)));
+        Assert.Equal(2, code);
+        Assert.Empty(output);
+        Assert.Contains("network.csv:3", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_combination_says_what_it_rests_on_and_how_sure_that_is()
+    {
+        var (code, output, _) = await Facet("evidence", "combine", "exercise", "spinal_manipulation", "--outcome", "function", "--window", "m12", "--unlinked");
+        Assert.Equal(0, code);
+        Assert.Contains("UK BEAM 2004", output, StringComparison.Ordinal);
+        Assert.Contains("Certainty by rule, graded by no person", output, StringComparison.Ordinal);
+        Assert.Contains("the prior", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_estimated_that_no_trial_isolates()
+    {
+        var (code, output, _) = await Facet("evidence", "combine", "laser", "--unlinked");
+        Assert.Equal(0, code);
+        Assert.Contains("No estimate", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_clinic_fits_its_own_priors_and_plans_with_them()
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "knowledge", "evidence", "priors.yaml");
+        var own = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        Assert.Contains("family: {mean: 0, sd: 8}", own, StringComparison.Ordinal);
+        Write("priors.yaml", own.Replace("family: {mean: 0, sd: 8}", "family: {mean: 0, sd: 2}", StringComparison.Ordinal));
+        var intake = Path.Combine(folder.FullName, "intake.json");
+        await File.WriteAllTextAsync(intake, """{"intake": {"age_years": 40, "episode_days": 200}, "current_medications": []}""", TestContext.Current.CancellationToken);
+        var stale = await Facet("plan", intake, "--json", "--knowledge", folder.FullName);
+        Assert.Equal(2, stale.Code);
+        Assert.Contains("facet evidence fit", stale.Error, StringComparison.Ordinal);
+
+        var (code, output, error) = await Facet("evidence", "fit", "--data", folder.FullName, "--out", Path.Combine(folder.FullName, "effects.txt"));
+        Assert.True(code == 0, error);
+        Assert.Contains("effects.txt: effects ", output, StringComparison.Ordinal);
+        var planned = await Facet("plan", intake, "--json", "--knowledge", folder.FullName);
+        var usual = await Facet("plan", intake, "--json");
+        Assert.Equal((0, 0), (planned.Code, usual.Code));
+        Assert.NotEqual(Effects(usual.Output), Effects(planned.Output));
+
+        static string? Effects(string output)
+        {
+            using var json = JsonDocument.Parse(output);
+            return json.RootElement.GetProperty("versions").GetProperty("effects").GetString();
+        }
+    }
+
+    private string Write(string name, string text)
+    {
+        var file = Path.Combine(folder.FullName, name);
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    private static async Task<(int Code, string Output, string Error)> Facet(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, await output, await error);
+    }
+}
