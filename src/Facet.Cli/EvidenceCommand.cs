@@ -9,7 +9,7 @@ namespace Facet.Cli;
 /// <summary><c>facet evidence</c>: what trials say.</summary>
 internal static class EvidenceCommand
 {
-    public static Command Create() => new("evidence", "What trials say of treatments, alone and together.") { Network(), Effects(), Combine(), Fit() };
+    public static Command Create() => new("evidence", "What trials say of treatments, alone and together.") { Network(), Effects(), Combine(), ForestCommand.Create(), Fit() };
 
     private static Command Network()
     {

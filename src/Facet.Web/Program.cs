@@ -1,5 +1,6 @@
 using Facet.Planning;
 using Facet.Storage;
+using Facet.Web.Evidence;
 using Facet.Web.Health;
 using Facet.Web.Intake;
 using Facet.Web.Plan;
@@ -32,6 +33,7 @@ builder.Services.AddSingleton<HomeClinic>();
 builder.Services.AddSingleton(_ => knowledge.GetAwaiter().GetResult());
 builder.Services.AddSingleton(static host => host.GetRequiredService<CarePathway>().Knowledge);
 builder.Services.AddSingleton(static host => host.GetRequiredService<CarePathway>().Questionnaire);
+builder.Services.AddSingleton(static host => LoadedKnowledge.Trials(host.GetRequiredService<CarePathway>()));
 builder.Services.AddScoped<IntakeBook>();
 builder.Services.AddScoped<ProposalRecord>();
 
@@ -66,6 +68,7 @@ app.UseAuthorization();
 app.UseAntiforgery();
 app.MapStaticAssets().AllowAnonymous();
 HealthCheck.Map(app);
+EffectsFile.Map(app);
 app.MapRazorComponents<App>();
 
 app.Services.GetRequiredService<HomeClinic>().Id = await storage;

@@ -1,3 +1,4 @@
+using Facet.Evidence;
 using Facet.Knowledge;
 using Facet.Planning;
 
@@ -15,6 +16,10 @@ internal static class LoadedKnowledge
             : [];
         return Demand(CarePathway.Load(own.Count == 0 ? KnowledgeFiles.Embedded : Demand(KnowledgeFiles.With(own))));
     }
+
+    /// <summary>The trials behind the effects, read when the first page asks for them.</summary>
+    /// <exception cref="InvalidOperationException">A file is wrong; the message has file, line and reason.</exception>
+    public static TrialLibrary Trials(CarePathway pathway) => Demand(TrialLibrary.Load(pathway.Files));
 
     private static T Demand<T>(Checked<T> given) => given.TryGet(out var value, out var problems)
         ? value

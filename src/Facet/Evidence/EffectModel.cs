@@ -77,6 +77,9 @@ public sealed class EffectModel
     /// <summary>The id that plans quote: of the trials' rows, the priors and the version of the models.</summary>
     public string Id => fitted.Id;
 
+    /// <summary>What the trials say of every outcome and window.</summary>
+    public FittedEffects Fitted => fitted;
+
     /// <summary>What is known of one outcome for people whose pain has lasted this long.</summary>
     public JointEffects Joint(DurationClass duration, Outcome outcome) => duration == DurationClass.Acute ? ofAcute[(int)outcome] : fitted.Find(outcome, PlanWindow);
 

@@ -53,6 +53,14 @@ public sealed class JointEffects
     /// <summary>Whether there is an estimate for a component.</summary>
     public bool Knows(string component) => component.Length > 0 && index.ContainsKey(component);
 
+    /// <summary>What being treated at all is expected to do against nothing.</summary>
+    public ForestRow BeingTreated()
+    {
+        var at = index.GetValueOrDefault(Context, -1);
+        var variance = at < 0 ? 0 : covariance[(at * mean.Length) + at];
+        return new("being treated at all", at < 0 ? 0 : mean[at], Math.Sqrt(variance), Math.Sqrt(variance + BetweenStudyVariance), "");
+    }
+
     /// <summary>The part that concerns some components, for quick sums over many doses.</summary>
     public EffectProjection For(IReadOnlyList<string> components)
     {

@@ -53,6 +53,9 @@ public sealed class CarePathway
     /// <summary>The planner's exchange rates and limits.</summary>
     public PlanningSettings Settings { get; }
 
+    /// <summary>The files that it was loaded from.</summary>
+    public KnowledgeFiles Files { get; private init; } = KnowledgeFiles.Embedded;
+
     /// <summary>Id of the knowledge files that are loaded.</summary>
     public string KnowledgeId { get; }
 
@@ -70,7 +73,7 @@ public sealed class CarePathway
         var clinic = ClinicAnswers(reader, knowledge, questionnaire);
         return reader.Problems.Count > 0 || effects is null
             ? Checked<CarePathway>.Refused(reader.Problems)
-            : new CarePathway(knowledge, questionnaire, catalogue, effects, settings, clinic, files.ComputeId());
+            : new CarePathway(knowledge, questionnaire, catalogue, effects, settings, clinic, files.ComputeId()) { Files = files };
     }
 
     /// <summary>Walks from answers to a plan, or to wherever the pathway stops.</summary>

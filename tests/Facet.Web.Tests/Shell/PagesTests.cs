@@ -9,6 +9,11 @@ public class PagesTests(Browser browser, Server server) : BrowserTest(browser, s
     [InlineData("/start", "start")]
     [InlineData("/privacy", "privacy")]
     [InlineData("/accessibility", "accessibility")]
+    [InlineData("/evidence", "evidence")]
+    [InlineData("/evidence?outcome=weight", "evidence-none")]
+    [InlineData("/evidence/component/exercise", "evidence-exercise")]
+    [InlineData("/evidence/component/laser", "evidence-laser")]
+    [InlineData("/evidence/trial?id=UK%20BEAM%202004", "evidence-trial")]
     [InlineData("/no-such-page", "not-found")]
     [InlineData("/error", "error")]
     public async Task Public_pages_are_accessible_in_light_and_dark(string address, string name)

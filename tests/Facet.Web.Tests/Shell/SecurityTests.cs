@@ -9,7 +9,7 @@ namespace Facet.Web.Tests.Shell;
 public class SecurityTests(Server server)
 {
     /// <summary>The whole public face. A new page that forgets to say who may see it is not in this list and stays closed.</summary>
-    private static readonly string[] Public = ["/", "/start", "/privacy", "/accessibility", "/error", "/not-found", "/health"];
+    private static readonly string[] Public = ["/", "/start", "/privacy", "/accessibility", "/error", "/not-found", "/health", "/evidence", "/evidence/component/{Code}", "/evidence/trial", "/evidence/effects.csv"];
 
     [Fact]
     public void Every_endpoint_says_who_may_use_it()

@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Text;
+using Facet.Evidence;
+using Facet.Planning;
+
+namespace Facet.Web.Evidence;
+
+/// <summary><c>GET /evidence/effects.csv</c>: every estimate of every treatment, outcome and time.</summary>
+internal static class EffectsFile
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/evidence/effects.csv", Handle).WithName(nameof(EffectsFile)).AllowAnonymous();
+
+    private static IResult Handle(CarePathway pathway, TrialLibrary library)
+    {
+        var text = new StringBuilder("effects,outcome,window,component,mean_points,sd_of_mean,sd_of_new_study,trials_in_window\r\n");
+        foreach (var outcome in Enum.GetValues<Outcome>())
+        {
+            foreach (var window in TimeWindows.All)
+            {
+                var joint = pathway.Effects.Fitted.Find(outcome, window);
+                foreach (var component in library.Vocabulary.Components)
+                {
+                    if (component.Role != ComponentRole.Active || ForestRow.Of(joint, component.Code, component.Code) is not { } row) { continue; }
+                    text.Append(CultureInfo.InvariantCulture, $"{pathway.Effects.Id},{outcome.Code()},{window.Code()},{component.Code},{row.Mean:0.###},{row.MeanSd:0.###},{row.PredictionSd:0.###},{joint.Trials(component.Code)}\r\n");
+                }
+            }
+        }
+        return Results.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv; charset=utf-8", "effects.csv");
+    }
+}
