@@ -90,6 +90,18 @@ public class EvidenceBenchmarks
     [Benchmark]
     public bool LoadTrials() => TrialLibrary.Load(files).TryGet(out _, out _);
 
+    /// <summary>What a plan reads of the fitted models: both outcomes in its window.</summary>
+    [Benchmark]
+    public double LoadEffects()
+    {
+        FittedEffects.Read(files.Read(FittedEffects.File), isChecked: false).TryGet(out var effects, out _);
+        return effects!.Find(Outcome.Pain, EffectModel.PlanWindow).Mean[0] + effects.Find(Outcome.Function, EffectModel.PlanWindow).Mean[0];
+    }
+
+    /// <summary>The models that plans use: both outcomes, windows linked, moments of every parameter.</summary>
+    [Benchmark]
+    public bool FitEffects() => FittedEffects.Fit(files).TryGet(out _, out _);
+
     private static double League(Network network)
     {
         var fit = NetworkMetaAnalysis.Fit(network);
