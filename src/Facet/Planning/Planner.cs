@@ -101,6 +101,7 @@ public static class Planner
         var list = new List<string> { Sure };
         list.AddRange(items.Where(item => !item.Intervention.IsAlways && item.Pain is null && item.Function is null).Select(item => $"{item.Intervention.Label}: no estimate. {effects.WhyNoEstimate(item.Intervention.Component)}"));
         if (items.Count(item => item.Pain is not null || item.Function is not null) > 1) { list.Add("No trial tested exactly this combination; the effects of its parts were added, which the data support only weakly."); }
+        if (items.Any(item => item.Pain is not null || item.Function is not null)) { list.Add("Many of these trials were small, and people in them knew what they got. Such trials tend to show more than there is, and nothing was taken off for it."); }
         list.AddRange(clearance.Result.Profile.NotExamined.Select(fact => $"Nobody has recorded an examination for: {fact}."));
         list.AddRange(clearance.Result.Open.Select(open => $"{open.Rule.Title} ({open.Rule.Id}) could not be decided; open: {string.Join(", ", open.Open)}."));
         list.AddRange(options.Findings.Where(finding => finding.Kind == "not_checked").Select(finding => finding.Reason));
