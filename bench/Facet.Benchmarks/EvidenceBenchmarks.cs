@@ -68,7 +68,7 @@ public class EvidenceBenchmarks
     public double AllUnlinked()
     {
         var sum = 0.0;
-        foreach (var outcome in (Outcome[])[Outcome.Pain, Outcome.Function])
+        foreach (var outcome in Outcomes.All)
         {
             foreach (var window in TimeWindows.All) { sum += EvidenceAverage.Fit(library.Vocabulary, library.Select(outcome, window), priors).Weights[0]; }
         }
@@ -80,7 +80,7 @@ public class EvidenceBenchmarks
     public double AllLinked()
     {
         var sum = 0.0;
-        foreach (var outcome in (Outcome[])[Outcome.Pain, Outcome.Function])
+        foreach (var outcome in Outcomes.All)
         {
             sum += EvidenceAverage.Fit(library.Vocabulary, [.. TimeWindows.All.Select(window => new WindowTrials(window, library.Select(outcome, window)))], priors).Weights[0];
         }
@@ -98,7 +98,7 @@ public class EvidenceBenchmarks
         return effects!.Find(Outcome.Pain, EffectModel.PlanWindow).Mean[0] + effects.Find(Outcome.Function, EffectModel.PlanWindow).Mean[0];
     }
 
-    /// <summary>The models that plans use: both outcomes, windows linked, moments of every parameter.</summary>
+    /// <summary>The models that plans use and the other readings of the trials: moments of every parameter, what each number rests on.</summary>
     [Benchmark]
     public bool FitEffects() => FittedEffects.Fit(files).TryGet(out _, out _);
 

@@ -45,9 +45,6 @@ internal static class EvidenceCommand
         return command;
     }
 
-    /// <summary>An improvement that people with back pain call important, points of 100: the low end of the range in Ostelo et al. 2008, Spine 33(1):90–94.</summary>
-    private const double ImportantDifference = 10;
-
     /// <summary>The options that say which model of which trials is meant.</summary>
     private sealed class Asking
     {
@@ -59,7 +56,7 @@ internal static class EvidenceCommand
         private readonly Option<bool> suspect = new("--with-suspect") { Description = "Rows that look wrong enter too." };
         private readonly Option<bool> outOfScope = new("--with-out-of-scope") { Description = "Rows with surgery and injections enter too." };
         private readonly Option<bool> merge = new("--merge-controls") { Description = "Sham and placebo are read as nothing." };
-        private readonly Option<double> important = new("--important-difference") { Description = "Points of 100 that count as an important improvement.", DefaultValueFactory = _ => ImportantDifference };
+        private readonly Option<double> important = new("--important-difference") { Description = "Points of 100 that count as an important improvement.", DefaultValueFactory = _ => Outcomes.ImportantDifference };
         private readonly Option<bool> json = new("--json") { Description = "Print JSON for machines." };
         private readonly Option<DirectoryInfo?> knowledge = Input.KnowledgeFolder();
 
@@ -77,7 +74,7 @@ internal static class EvidenceCommand
             {
                 return Checked<Answer>.Refused(problems);
             }
-            var measured = parsed.GetValue(outcome) == "function" ? Outcome.Function : Outcome.Pain;
+            var measured = Outcomes.Find(parsed.GetValue(outcome)!)!.Value;
             var when = TimeWindows.Find(parsed.GetValue(window)!)!.Value;
             var scope = new EvidenceScope { WithSuspect = parsed.GetValue(suspect), WithOutOfScope = parsed.GetValue(outOfScope), MergeControls = parsed.GetValue(merge) };
             var parts = (parsed.GetValue(unlinked) ? [when] : TimeWindows.All).Select(each => new WindowTrials(each, library.Select(measured, each, scope))).Where(part => part.Trials.Count > 0).ToList();
@@ -113,7 +110,7 @@ internal static class EvidenceCommand
             if (!Input.Files(parsed.GetRequiredValue(data)).TryGet(out var files, out var problems)) { return Input.Refuse(problems); }
             var fitted = AnsiConsole.Progress().Start(progress =>
             {
-                var task = progress.AddTask("Fitting", maxValue: 4);
+                var task = progress.AddTask("Fitting");
                 return FittedEffects.Fit(files, (done, all) => { task.Value = done; task.MaxValue = all; });
             });
             if (!fitted.TryGet(out var effects, out problems)) { return Input.Refuse(problems); }
@@ -191,20 +188,18 @@ internal static class EvidenceCommand
                 Row(table, comparator, Words(effect), Words(answer.Effect(name, comparator, true)!), effect.Below(-answer.Question.MinimalImportantDifference).ToString("P0", CultureInfo.InvariantCulture));
             }
             AnsiConsole.Write(table);
-            if (answer.Average?.Contributions(name, Component.NoTreatment, answer.Question.Place) is { } from)
+            var ratings = answer.Library.Studies.ToDictionary(study => study.Id, study => study.RiskOfBias, StringComparer.Ordinal);
+            if (answer.Average?.Basis(name, study => ratings[study], Component.NoTreatment, answer.Question.Place) is { } basis)
             {
-                var ratings = answer.Library.Studies.ToDictionary(study => study.Id, study => study.RiskOfBias, StringComparer.Ordinal);
-                var certainty = Certainty.Of(name, answer.Effect(name, Component.NoTreatment, false)!, answer.Effect(name, Component.NoTreatment, true)!, answer.Question.Window, answer.Question.MinimalImportantDifference, from, study => ratings[study]);
-                var shown = from.Trials.Take(TrialsShown).ToList();
-                Console.Out.WriteLine($"Against nothing it rests on: {string.Join("; ", shown.Select(trial => $"{trial.Trial.Study} ({trial.Window.Code()}) {Percent(trial.Share)}"))}; {from.Trials.Count - shown.Count} more {Percent(from.Trials.Skip(TrialsShown).Sum(trial => trial.Share))}; the prior {Percent(from.Prior)}.");
-                Console.Out.WriteLine($"Certainty by rule, graded by no person: {certainty.Grade switch { CertaintyGrade.High => "high", CertaintyGrade.Moderate => "moderate", CertaintyGrade.Low => "low", _ => "very low" }}. {string.Join(" ", certainty.Reasons)}");
+                var certainty = Certainty.Of(answer.Effect(name, Component.NoTreatment, false)!.Interval, answer.Effect(name, Component.NoTreatment, true)!.Interval, answer.Question.MinimalImportantDifference, basis);
+                var shown = basis.Trials.Take(EffectBasis.MostSaved).ToList();
+                Console.Out.WriteLine($"Against nothing it rests on: {string.Join("; ", shown.Select(trial => $"{trial.Study} ({trial.Window.Code()}) {Percent(trial.Share)}"))}; {basis.Count - shown.Count} more {Percent(1 - basis.Prior - shown.Sum(trial => trial.Share))}; the prior {Percent(basis.Prior)}.");
+                Console.Out.WriteLine($"Certainty by rule, graded by no person: {certainty.Word}. {string.Join(" ", certainty.Reasons)}");
             }
             return ExitCode.Done;
         });
         return command;
     }
-
-    private const int TrialsShown = 8;
 
     private static string Percent(double share) => share.ToString("P0", CultureInfo.InvariantCulture);
 

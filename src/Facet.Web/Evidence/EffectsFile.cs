@@ -12,8 +12,8 @@ internal static class EffectsFile
 
     private static IResult Handle(CarePathway pathway, TrialLibrary library)
     {
-        var text = new StringBuilder("effects,outcome,window,component,mean_points,sd_of_mean,sd_of_new_study,trials_in_window\r\n");
-        foreach (var outcome in Enum.GetValues<Outcome>())
+        var text = new StringBuilder("effects,outcome,window,component,mean_points,sd_of_mean,sd_of_new_study,trials_in_window,certainty_by_rule,share_of_prior\r\n");
+        foreach (var outcome in Outcomes.All)
         {
             foreach (var window in TimeWindows.All)
             {
@@ -21,7 +21,8 @@ internal static class EffectsFile
                 foreach (var component in library.Vocabulary.Components)
                 {
                     if (component.Role != ComponentRole.Active || ForestRow.Of(joint, component.Code, component.Code) is not { } row) { continue; }
-                    text.Append(CultureInfo.InvariantCulture, $"{pathway.Effects.Id},{outcome.Code()},{window.Code()},{component.Code},{row.Mean:0.###},{row.MeanSd:0.###},{row.PredictionSd:0.###},{joint.Trials(component.Code)}\r\n");
+                    var evidence = joint.Evidence(component.Code);
+                    text.Append(CultureInfo.InvariantCulture, $"{pathway.Effects.Id},{outcome.Code()},{window.Code()},{component.Code},{row.Mean:0.###},{row.MeanSd:0.###},{row.PredictionSd:0.###},{evidence.Trials},{joint.CertaintyOf(component.Code)?.Word},{evidence.Basis?.Prior:0.###}\r\n");
                 }
             }
         }

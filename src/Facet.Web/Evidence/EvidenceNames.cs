@@ -15,7 +15,14 @@ internal static class EvidenceNames
 
     public static string Of(Outcome outcome) => outcome == Outcome.Pain ? "Pain" : "Daily life";
 
-    public static Outcome? OutcomeOf(string? code) => code switch { null or "pain" => Outcome.Pain, "function" => Outcome.Function, _ => null };
+    public static string Of(Sensitivity reading) => reading switch
+    {
+        Sensitivity.Unlinked => "Trials at this time alone",
+        Sensitivity.AllRows => "With doubtful trials and those with surgery or injections",
+        _ => "With sham and placebo read as no treatment",
+    };
+
+    public static Outcome? OutcomeOf(string? code) => code is null ? Outcome.Pain : Outcomes.Find(code);
 
     public static TimeWindow? WindowOf(string? code) => code is null ? EffectModel.PlanWindow : TimeWindows.Find(code);
 }

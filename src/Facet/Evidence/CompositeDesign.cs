@@ -55,7 +55,9 @@ internal static class CompositeDesign
         var share = 1 / (Radius * Radius * (points.Count - 1));
         for (var i = 0; i < points.Count; i++)
         {
-            nodes.Add(At(model, Place(points[i]), out var log));
+            var logs = Place(points[i]);
+            nodes.Add(model.At([.. logs.Select(Math.Exp)]));
+            var log = nodes[i].LogDensity + logs.Sum();
             weights[i] = (i == 0 ? 1 - (1 / (Radius * Radius)) : share) * Math.Exp(log - highest + (Cholesky.Dot(points[i], points[i]) / 2));
         }
         var total = weights.Sum();
@@ -84,18 +86,8 @@ internal static class CompositeDesign
         }
     }
 
-    private static HierarchicalModel.Node At(HierarchicalModel model, double[] logs, out double log)
-    {
-        var node = model.At([.. logs.Select(Math.Exp)]);
-        log = node.LogDensity + logs.Sum();
-        return node;
-    }
-
-    private static double Log(HierarchicalModel model, double[] logs)
-    {
-        At(model, logs, out var log);
-        return log;
-    }
+    /// <summary>The log density of the logarithms of the standard deviations.</summary>
+    private static double Log(HierarchicalModel model, double[] logs) => model.LogDensity([.. logs.Select(Math.Exp)]) + logs.Sum();
 
     /// <summary>The top of the density: steps of a parabola along each axis in turn until none helps.</summary>
     private static double[] Climb(HierarchicalModel model)

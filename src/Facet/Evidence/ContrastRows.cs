@@ -54,6 +54,17 @@ internal sealed class ContrastRows
         }
     }
 
+    private ContrastRows(ContrastRows rows, int[] place, int p)
+    {
+        (Parameters, trialFirst, rowFirst, values, y, s) = (p, rows.trialFirst, rows.rowFirst, rows.values, rows.y, rows.s);
+        columns = [.. rows.columns.Select(column => place[column])];
+    }
+
+    /// <summary>The same rows with parameters renumbered.</summary>
+    /// <param name="place">The new place of every parameter that a row speaks of; it keeps their order.</param>
+    /// <param name="p">How many parameters there are then.</param>
+    public ContrastRows Renumbered(int[] place, int p) => new(this, place, p);
+
     /// <summary>n, the number of contrasts.</summary>
     public int Count => y.Length;
 

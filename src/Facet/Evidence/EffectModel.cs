@@ -15,8 +15,17 @@ public enum Outcome
 /// <summary>The outcomes' codes in files and in JSON.</summary>
 public static class Outcomes
 {
+    /// <summary>The least improvement that people with back pain call important, points of 100: the low end of the range in Ostelo et al. 2008, Spine 33(1):90–94.</summary>
+    public const double ImportantDifference = 10;
+
+    /// <summary>Both.</summary>
+    public static IReadOnlyList<Outcome> All { get; } = [Outcome.Pain, Outcome.Function];
+
     /// <summary>The code, such as <c>pain</c>.</summary>
     public static string Code(this Outcome outcome) => outcome == Outcome.Pain ? "pain" : "function";
+
+    /// <summary>The outcome with this code, or <see langword="null"/>.</summary>
+    public static Outcome? Find(string code) => code switch { "pain" => Outcome.Pain, "function" => Outcome.Function, _ => null };
 }
 
 /// <summary>A difference in points of 100, with its uncertainty. Negative is better.</summary>
@@ -90,9 +99,6 @@ public sealed class EffectModel
         foreach (var effect in acute) { if (effect.Component == component && effect.Outcome == outcome) { return effect; } }
         return null;
     }
-
-    /// <summary>How many trials of the plan's window hold a component; 0 where the number rests on other windows or on a published row.</summary>
-    public int Trials(DurationClass duration, Outcome outcome, string component) => Joint(duration, outcome).Trials(component);
 
     /// <summary>Why there is no estimate for a component.</summary>
     public string WhyNoEstimate(string component) => component.Length == 0

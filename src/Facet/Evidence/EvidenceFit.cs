@@ -319,16 +319,27 @@ public sealed class EvidenceFit
         return Of(c, untested.Values.Sum(times => times * times), isPrediction ? window : -1);
     }
 
-    /// <summary>Adds to <paramref name="shares"/>, an array a window, what each trial contributes to what is known of an effect.</summary>
-    /// <returns>The whole, of which the trials' shares are parts; NaN when there is no estimate.</returns>
-    internal double Contribute(string set, string comparator, int window, double weight, IReadOnlyList<double[]> shares)
+    /// <summary>Adds what each trial contributes to what is known of the effects of several sets.</summary>
+    /// <param name="sets">The sets, each codes joined with <c>+</c>.</param>
+    /// <param name="comparator">What they are set against.</param>
+    /// <param name="window">Place of the window among <see cref="Parts"/>.</param>
+    /// <param name="weight">What the model weighs.</param>
+    /// <param name="shares">For each set an array a window, one entry a trial.</param>
+    /// <param name="totals">For each set the whole, of which the trials' shares are parts.</param>
+    /// <returns>Whether every set has an estimate.</returns>
+    internal bool Contribute(IReadOnlyList<string> sets, string comparator, int window, double weight, IReadOnlyList<double[][]> shares, double[] totals)
     {
-        var c = new double[index.Count];
+        var functionals = new List<double[]>();
         var untested = new Dictionary<string, double>(StringComparer.Ordinal);
-        if (!Add(c, untested, set, 1, window) || !Add(c, untested, comparator, -1, window)) { return double.NaN; }
-        double total = 0, all = weights.Sum();
-        for (var i = 0; i < nodes.Count; i++) { total += nodes[i].Contribute(c, weight * weights[i] / all, shares); }
-        return total;
+        foreach (var set in sets)
+        {
+            var c = new double[index.Count];
+            if (!Add(c, untested, set, 1, window) || !Add(c, untested, comparator, -1, window)) { return false; }
+            functionals.Add(c);
+        }
+        var all = weights.Sum();
+        for (var i = 0; i < nodes.Count; i++) { nodes[i].Contribute(functionals, weight * weights[i] / all, shares, totals); }
+        return true;
     }
 
     /// <summary>Adds a set to a functional, and its pairs that no trial held to those.</summary>
@@ -555,7 +566,11 @@ public sealed class EvidenceFit
 /// <summary>The trials of one time window.</summary>
 /// <param name="Window">The window.</param>
 /// <param name="Trials">Its trials; at least one.</param>
-public sealed record WindowTrials(TimeWindow Window, IReadOnlyList<TrialContrasts> Trials);
+public sealed record WindowTrials(TimeWindow Window, IReadOnlyList<TrialContrasts> Trials)
+{
+    /// <summary>How many trials have an arm that holds a component.</summary>
+    internal int Holding(string component) => Trials.Count(trial => trial.Arms.Any(arm => arm.Split('+').Contains(component)));
+}
 
 /// <summary>The four models of the same trials, weighted by how well each foretold them.</summary>
 public sealed class EvidenceAverage
@@ -582,29 +597,26 @@ public sealed class EvidenceAverage
         EvidenceFit.Fit(vocabulary, parts, priors, EffectStructure.ContextOnce, true),
     ]);
 
-
-    /// <summary>From which trials what is known of an effect comes, over all models.</summary>
+    /// <summary>What the effect of a set rests on, over all models.</summary>
     /// <param name="set">Codes joined with <c>+</c>.</param>
+    /// <param name="riskOfBias">A study's rating by its id.</param>
     /// <param name="comparator">The other set.</param>
     /// <param name="window">Place of the window among the fits' parts.</param>
-    /// <returns>The contributions, or <see langword="null"/> when there is no estimate.</returns>
+    /// <returns>The basis, or <see langword="null"/> when there is no estimate.</returns>
     /// <exception cref="KeyNotFoundException">A code is not in the vocabulary.</exception>
-    public EffectContributions? Contributions(string set, string comparator = Component.NoTreatment, int window = 0)
+    public EffectBasis? Basis(string set, Func<string, string> riskOfBias, string comparator = Component.NoTreatment, int window = 0) => Bases([set], riskOfBias, comparator, window) is [var only] ? only : null;
+
+    /// <summary>The same for several sets in one pass; none when one of them has no estimate.</summary>
+    internal IReadOnlyList<EffectBasis> Bases(IReadOnlyList<string> sets, Func<string, string> riskOfBias, string comparator, int window)
     {
         var parts = Fits[0].Parts;
-        double[][] shares = [.. parts.Select(part => new double[part.Trials.Count])];
-        var total = 0.0;
-        for (var fit = 0; fit < Fits.Count; fit++) { total += Fits[fit].Contribute(set, comparator, window, Weights[fit], shares); }
-        if (double.IsNaN(total)) { return null; }
-        var trials = new List<TrialContribution>();
-        for (var part = 0; part < parts.Count; part++)
+        double[][][] shares = [.. sets.Select(_ => parts.Select(part => new double[part.Trials.Count]).ToArray())];
+        var totals = new double[sets.Count];
+        for (var fit = 0; fit < Fits.Count; fit++)
         {
-            for (var trial = 0; trial < shares[part].Length; trial++)
-            {
-                if (shares[part][trial] > 0) { trials.Add(new(parts[part].Trials[trial], parts[part].Window, shares[part][trial] / total)); }
-            }
+            if (!Fits[fit].Contribute(sets, comparator, window, Weights[fit], shares, totals)) { return []; }
         }
-        return new([.. trials.OrderByDescending(each => each.Share).ThenBy(each => each.Trial.Study, StringComparer.Ordinal).ThenBy(each => each.Window)]);
+        return [.. sets.Select((set, k) => EffectBasis.Of(set, parts[window].Window, parts.SelectMany((part, at) => part.Trials.Select((trial, i) => (trial, part.Window, shares[k][at][i] / totals[k]))), riskOfBias))];
     }
 
     /// <summary>Fits the two models without interactions, which planning uses.</summary>
@@ -629,7 +641,6 @@ public sealed class EvidenceAverage
     /// <param name="window">Place of the window among the fits' parts.</param>
     internal JointEffects Joint(Outcome outcome, int window)
     {
-        var part = Fits[0].Parts[window];
         List<string> names = [JointEffects.Context, Component.UsualCare, .. Fits[0].Components];
         var k = names.Count;
         double[] mean = new double[k], covariance = new double[k * k];
@@ -651,9 +662,7 @@ public sealed class EvidenceAverage
                 for (var j = 0; j < k; j++) { covariance[(i * k) + j] += Weights[fit] * (each[fit][i] - mean[i]) * (each[fit][j] - mean[j]); }
             }
         }
-        var trials = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var component in Fits[0].Components) { trials[component] = part.Trials.Count(trial => trial.Arms.Any(arm => arm.Split('+').Contains(component))); }
-        return new(outcome, part.Window, names, mean, covariance, between, trials);
+        return new(outcome, Fits[0].Parts[window].Window, names, mean, covariance, between, new Dictionary<string, ComponentEvidence>(StringComparer.Ordinal));
     }
 
     /// <summary>The models: additive, context-once, then both with interactions.</summary>

@@ -12,7 +12,7 @@ public sealed class FittedEffects
     public const string File = "evidence/effects.txt";
 
     /// <summary>Raised when the models or their quadrature change what comes out of the same rows and priors.</summary>
-    private const string CodeVersion = "effects-1";
+    private const string CodeVersion = "effects-2";
 
     private static readonly string[] Inputs = ["evidence/components.csv", "evidence/priors.yaml", "evidence/trials.csv"];
 
@@ -47,33 +47,67 @@ public sealed class FittedEffects
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 
-    /// <summary>Fits both outcomes, windows linked.</summary>
+    /// <summary>Fits both outcomes, windows linked, and beside them the other readings of the trials.</summary>
     /// <param name="files">Trials, components and priors.</param>
-    /// <param name="progress">Told after each of the four models how many of them are done; may be <see langword="null"/>.</param>
+    /// <param name="progress">Told after each model how many are done and how many there are; may be <see langword="null"/>.</param>
     /// <returns>The effects, or every problem in the files.</returns>
     public static Checked<FittedEffects> Fit(KnowledgeFiles files, Action<int, int>? progress = null)
     {
         if (!TrialLibrary.Load(files).TryGet(out var library, out var problems) || !EvidencePriors.Load(files).TryGet(out var priors, out problems)) { return Checked<FittedEffects>.Refused(problems); }
+        var ratings = library.Studies.ToDictionary(study => study.Id, study => study.RiskOfBias, StringComparer.Ordinal);
         var blocks = new List<Block>();
         var done = 0;
-        foreach (var outcome in (Outcome[])[Outcome.Pain, Outcome.Function])
+        foreach (var outcome in Outcomes.All)
         {
-            var parts = TimeWindows.All.Select(window => new WindowTrials(window, library.Select(outcome, window))).ToList();
-            if (parts.FirstOrDefault(part => part.Trials.Count == 0) is { } empty)
+            var parts = Parts(outcome, EvidenceScope.Default);
+            if (parts.Find(part => part.Trials.Count == 0) is { } empty)
             {
                 return Checked<FittedEffects>.Refused([new("evidence/trials.csv:1:1", "no-trials", $"No trial in scope measured {outcome.Code()} in the window {empty.Window.Code()}; the model needs one in each.")]);
             }
-            var average = EvidenceAverage.FitWithoutInteractions(library.Vocabulary, parts, priors, () => progress?.Invoke(++done, 4));
+            var average = Average(parts);
+            var readings = new List<(Sensitivity Reading, JointEffects[] Effects)> { (Sensitivity.Unlinked, [.. parts.Select(part => Average([part]).Joint(outcome, 0))]) };
+            foreach (var (reading, scope) in ((Sensitivity, EvidenceScope)[])[(Sensitivity.AllRows, new() { WithSuspect = true, WithOutOfScope = true }), (Sensitivity.ControlsMerged, new() { MergeControls = true })])
+            {
+                var other = Parts(outcome, scope);
+                if (other.Exists(part => part.Trials.Count == 0)) { continue; }
+                var fit = Average(other);
+                readings.Add((reading, [.. other.Select((_, place) => fit.Joint(outcome, place))]));
+            }
             for (var place = 0; place < parts.Count; place++)
             {
                 var joint = average.Joint(outcome, place);
-                blocks.Add(new(outcome, parts[place].Window, () => joint));
+                var components = average.Fits[0].Components;
+                var bases = average.Bases(components, study => ratings[study], Component.NoTreatment, place);
+                var origin = new Dictionary<string, ComponentEvidence>(StringComparer.Ordinal);
+                for (var i = 0; i < components.Count; i++)
+                {
+                    var component = components[i];
+                    origin[component] = new(parts[place].Holding(component), bases[i], [.. readings.Where(reading => reading.Effects[place].Knows(component)).Select(reading => Against(reading.Reading, reading.Effects[place], component))]);
+                }
+                var effects = joint.With(origin);
+                blocks.Add(new(outcome, parts[place].Window, () => effects));
             }
         }
         return new FittedEffects(IdOf(files), blocks);
+
+        List<WindowTrials> Parts(Outcome outcome, EvidenceScope scope) => [.. TimeWindows.All.Select(window => new WindowTrials(window, library.Select(outcome, window, scope)))];
+
+        EvidenceAverage Average(IReadOnlyList<WindowTrials> parts) => EvidenceAverage.FitWithoutInteractions(library.Vocabulary, parts, priors, () => progress?.Invoke(++done, Models));
+
+        static SensitivityFit Against(Sensitivity reading, JointEffects effects, string component)
+        {
+            var projection = effects.For([component]);
+            return new(reading, projection.ExpectedEffect([1], out _), projection.MeanStandardDeviation([1]));
+        }
     }
 
-    /// <summary>The file: a line <c>facet-effects ID</c>, then for each outcome and window the parameters' names with the trials that hold each, their means, and the lower triangle of their covariance.</summary>
+    /// <summary>How many models a fit has: two structures for each outcome, linked in three readings of the trials, and unlinked in four windows.</summary>
+    private const int Models = 2 * 2 * (3 + 4);
+
+    /// <summary>
+    /// The file: a line <c>facet-effects ID</c>, then for each outcome and window a line <c>block</c>; the parameters' names with the trials that hold each, their means, and the lower triangle of their covariance; and for each
+    /// component what its number rests on (<c>rests</c>: parts with low and high risk of bias, shares of direct trials and of the prior, how many trials; <c>trial</c>: window, share, study) and what other readings say (<c>reading</c>: mean, standard deviation).
+    /// </summary>
     /// <remarks>Eight significant digits: far beyond what the trials can tell, and the same on machines whose exponential functions differ in the last bit.</remarks>
     public string Write()
     {
@@ -86,9 +120,17 @@ public sealed class FittedEffects
             Line($"block {effects.Outcome.Code()} {effects.Window.Code()} {names.Count} {Digits(effects.BetweenStudyVariance)}");
             for (var i = 0; i < names.Count; i++)
             {
-                text.Append(names[i]).Append(' ').Append(effects.Trials(names[i]).ToString(CultureInfo.InvariantCulture)).Append(' ').Append(Digits(effects.Mean[i]));
+                text.Append(names[i]).Append(' ').Append(effects.Evidence(names[i]).Trials.ToString(CultureInfo.InvariantCulture)).Append(' ').Append(Digits(effects.Mean[i]));
                 for (var j = 0; j <= i; j++) { text.Append(' ').Append(Digits(effects.Covariance[(i * names.Count) + j])); }
                 text.Append('\n');
+            }
+            foreach (var name in names)
+            {
+                var evidence = effects.Evidence(name);
+                if (evidence.Basis is not { } basis) { continue; }
+                Line($"rests {name} {Share(basis.LowBias)} {Share(basis.HighBias)} {Share(basis.Direct)} {Share(basis.Prior)} {basis.Count.ToString(CultureInfo.InvariantCulture)}");
+                foreach (var trial in basis.Trials.Take(EffectBasis.MostSaved)) { Line($"trial {name} {trial.Window.Code()} {Share(trial.Share)} {trial.Study}"); }
+                foreach (var reading in evidence.Readings) { Line($"reading {name} {reading.Reading.Code()} {Digits(reading.Mean)} {Digits(reading.Sd)}"); }
             }
         }
         return text.ToString();
@@ -96,6 +138,8 @@ public sealed class FittedEffects
         void Line(string line) => text.Append(line).Append('\n');
 
         static string Digits(double value) => value.ToString("G8", CultureInfo.InvariantCulture);
+
+        static string Share(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
     }
 
     /// <summary>Reads a file that <see cref="Write"/> wrote, and whether it belongs to the trials and priors that stand beside it.</summary>
@@ -126,31 +170,36 @@ public sealed class FittedEffects
         while (at < lines.Length && lines[at].Length > 0)
         {
             var head = lines[at].Split(' ');
-            Outcome? outcome = head.ElementAtOrDefault(1) switch { "pain" => Outcome.Pain, "function" => Outcome.Function, _ => null };
-            if (head is not ["block", _, var code, var size, var between] || outcome is null || TimeWindows.Find(code) is not { } window
+            if (head is not ["block", var what, var code, var size, var between] || Outcomes.Find(what) is not { } outcome || TimeWindows.Find(code) is not { } window
                 || !int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > 2000 || Number(between) is not (>= 0 and var tau2)
                 || at + count >= lines.Length)
             {
                 return Refuse(at + 1, "A block begins with 'block', outcome, window, how many parameters and τ², and has a line for each parameter.");
             }
             if (blocks.Any(block => block.Outcome == outcome && block.Window == window)) { return Refuse(at + 1, "This outcome and window is there twice."); }
-            var (first, measured) = (at + 1, outcome.Value);
+            var first = at + 1;
+            var origin = first + count;
+            for (at = origin; at < lines.Length && IsOrigin(lines[at]); at++) { }
+            var end = at;
             if (isChecked)
             {
                 var names = new HashSet<string>(StringComparer.Ordinal);
                 for (var i = 0; i < count; i++)
                 {
                     var cells = lines[first + i].Split(' ');
-                    if (cells.Length != i + 4 || !names.Add(cells[0]) || cells.Skip(1).Any(cell => Number(cell) is not { } number || !double.IsFinite(number)) || Number(cells[^1]) < 0)
+                    if (cells.Length != i + 4 || !names.Add(cells[0]) || cells.Skip(1).Any(cell => Number(cell) is not { } number || !double.IsFinite(number)) || Number(cells[^1]) < 0 || !int.TryParse(cells[1], NumberStyles.None, CultureInfo.InvariantCulture, out _))
                     {
                         return Refuse(first + i + 1, $"A name of its own, trials, a mean and {i + 1} covariances are needed, the last of them a variance.");
                     }
                 }
+                for (var i = origin; i < end; i++)
+                {
+                    if (!IsSound(lines[i].Split(' '), names)) { return Refuse(i + 1, "A line 'rests', 'trial' or 'reading' names a parameter of its block and has shares from 0 to 1, or a mean and a standard deviation."); }
+                }
             }
-            blocks.Add(new(measured, window, () => Joint(lines.AsSpan(first, count), measured, window, tau2)));
-            at = first + count;
+            blocks.Add(new(outcome, window, () => Joint(lines.AsSpan(first, count), lines.AsSpan(origin, end - origin), outcome, window, tau2)));
         }
-        foreach (var outcome in (Outcome[])[Outcome.Pain, Outcome.Function])
+        foreach (var outcome in Outcomes.All)
         {
             foreach (var window in TimeWindows.All)
             {
@@ -162,14 +211,28 @@ public sealed class FittedEffects
         static Checked<FittedEffects> Refuse(int line, string message) => Checked<FittedEffects>.Refused([new($"{File}:{line}:1", "effects", message)]);
     }
 
+    private static bool IsOrigin(string line) => line.StartsWith("rests ", StringComparison.Ordinal) || line.StartsWith("trial ", StringComparison.Ordinal) || line.StartsWith("reading ", StringComparison.Ordinal);
+
+    private static bool IsSound(string[] cells, HashSet<string> names)
+    {
+        static bool Share(string cell) => Number(cell) is >= 0 and <= 1;
+        return names.Contains(cells[1]) && cells switch
+        {
+            ["rests", _, var low, var high, var direct, var prior, var trials] => Share(low) && Share(high) && Share(direct) && Share(prior) && int.TryParse(trials, NumberStyles.None, CultureInfo.InvariantCulture, out _),
+            ["trial", _, var window, var share, _, ..] => TimeWindows.Find(window) is not null && Share(share),
+            ["reading", _, var reading, var mean, var sd] => Sensitivities.Find(reading) is not null && Number(mean) is { } number && double.IsFinite(number) && Number(sd) is >= 0 and < double.PositiveInfinity,
+            _ => false,
+        };
+    }
+
     private static double? Number(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static JointEffects Joint(ReadOnlySpan<string> lines, Outcome outcome, TimeWindow window, double between)
+    private static JointEffects Joint(ReadOnlySpan<string> lines, ReadOnlySpan<string> origins, Outcome outcome, TimeWindow window, double between)
     {
         var n = lines.Length;
         var names = new string[n];
         double[] mean = new double[n], covariance = new double[n * n];
-        var trials = new Dictionary<string, int>(StringComparer.Ordinal);
+        var evidence = new Dictionary<string, ComponentEvidence>(StringComparer.Ordinal);
         for (var i = 0; i < n; i++)
         {
             var line = lines[i].AsSpan();
@@ -178,12 +241,29 @@ public sealed class FittedEffects
             {
                 var word = line[range];
                 if (cell == 0) { names[i] = word.ToString(); }
-                else if (cell == 1) { trials[names[i]] = int.Parse(word, NumberStyles.None, CultureInfo.InvariantCulture); }
-                else if (cell == 2) { mean[i] = double.Parse(word, NumberStyles.Float, CultureInfo.InvariantCulture); }
-                else { covariance[(i * n) + cell - 3] = covariance[((cell - 3) * n) + i] = double.Parse(word, NumberStyles.Float, CultureInfo.InvariantCulture); }
+                else if (cell == 1) { evidence[names[i]] = new(int.Parse(word, NumberStyles.None, CultureInfo.InvariantCulture), null, []); }
+                else if (cell == 2) { mean[i] = Parse(word); }
+                else { covariance[(i * n) + cell - 3] = covariance[((cell - 3) * n) + i] = Parse(word); }
                 cell++;
             }
         }
-        return new(outcome, window, names, mean, covariance, between, trials);
+        var (trials, readings) = (new List<TrialShare>(), new List<SensitivityFit>());
+        // Backwards: a component's trials and readings follow the line that they belong to.
+        for (var i = origins.Length - 1; i >= 0; i--)
+        {
+            var cells = origins[i].Split(' ');
+            switch (cells[0])
+            {
+                case "reading": readings.Insert(0, new(Sensitivities.Find(cells[2])!.Value, Parse(cells[3]), Parse(cells[4]))); break;
+                case "trial": trials.Insert(0, new(string.Join(' ', cells.Skip(4)), TimeWindows.Find(cells[2])!.Value, Parse(cells[3]))); break;
+                default:
+                    evidence[cells[1]] = evidence[cells[1]] with { Basis = new(Parse(cells[2]), Parse(cells[3]), Parse(cells[4]), Parse(cells[5]), int.Parse(cells[6], CultureInfo.InvariantCulture), trials), Readings = readings };
+                    (trials, readings) = ([], []);
+                    break;
+            }
+        }
+        return new(outcome, window, names, mean, covariance, between, evidence);
+
+        static double Parse(ReadOnlySpan<char> word) => double.Parse(word, NumberStyles.Float, CultureInfo.InvariantCulture);
     }
 }

@@ -18,19 +18,27 @@ public sealed record ForestRow(string Label, double Mean, double MeanSd, double 
     /// <param name="label">What the row is called.</param>
     public static ForestRow? Of(JointEffects joint, string component, string label)
     {
-        if (joint.For([component]).Predict([1]) is not { } effect) { return null; }
-        var trials = joint.Trials(component);
-        var variance = effect.StandardDeviation * effect.StandardDeviation;
-        return new(label, effect.Mean, Math.Sqrt(Math.Max(0, variance - joint.BetweenStudyVariance)), effect.StandardDeviation, trials == 0 ? "other times" : trials == 1 ? "1 trial" : string.Create(CultureInfo.InvariantCulture, $"{trials} trials"));
+        if (!joint.Knows(component)) { return null; }
+        var projection = joint.For([component]);
+        var trials = joint.Evidence(component).Trials;
+        return new(label, projection.ExpectedEffect([1], out _), projection.MeanStandardDeviation([1]), projection.StandardDeviation([1]), trials == 0 ? "other times" : trials == 1 ? "1 trial" : string.Create(CultureInfo.InvariantCulture, $"{trials} trials"));
     }
 
+    /// <summary>The 95 % interval of the mean.</summary>
+    public Interval MeanInterval => Around(MeanSd);
+
+    /// <summary>The 95 % interval of a new study.</summary>
+    public Interval Prediction => Around(PredictionSd);
+
     /// <summary>Mean and 95 % interval of the mean in words.</summary>
-    public string MeanWords => Words(MeanSd);
+    public string MeanWords => Words(MeanInterval);
 
     /// <summary>Mean and 95 % interval for a new study in words.</summary>
-    public string PredictionWords => Words(PredictionSd);
+    public string PredictionWords => Words(Prediction);
 
-    private string Words(double sd) => string.Create(CultureInfo.InvariantCulture, $"{Mean:0.0} ({Mean - (Distribution.Normal95 * sd):0.0} to {Mean + (Distribution.Normal95 * sd):0.0})");
+    private Interval Around(double sd) => new(Mean - (Distribution.Normal95 * sd), Mean + (Distribution.Normal95 * sd));
+
+    private string Words(Interval interval) => string.Create(CultureInfo.InvariantCulture, $"{Mean:0.0} ({interval.Low:0.0} to {interval.High:0.0})");
 }
 
 /// <summary>Draws forest plots as SVG: the same picture for a page, for print and for the command line.</summary>
@@ -48,9 +56,9 @@ public static class ForestPlot
     /// <summary>Draws rows.</summary>
     /// <param name="title">The picture's name.</param>
     /// <param name="rows">The rows, from the top.</param>
-    /// <param name="important">The minimal important difference, points, above 0; 10 is the low end of the range in Ostelo et al. 2008, Spine 33(1):90–94.</param>
+    /// <param name="important">The minimal important difference, points, above 0.</param>
     /// <returns>An SVG document; the same rows give the same bytes.</returns>
-    public static string Draw(string title, IReadOnlyList<ForestRow> rows, double important = 10)
+    public static string Draw(string title, IReadOnlyList<ForestRow> rows, double important = Outcomes.ImportantDifference)
     {
         var height = Top + (rows.Count * RowHeight) + 44;
         var bottom = Top + (rows.Count * RowHeight);
@@ -65,8 +73,8 @@ public static class ForestPlot
             var row = rows[i];
             var y = Top + (i * RowHeight) + (RowHeight / 2);
             Add($"<text x=\"{Left - 12}\" y=\"{y + 4}\" text-anchor=\"end\">{Escape(row.Label)}</text>");
-            Line(row, row.PredictionSd, y, "1.5", "1");
-            Line(row, row.MeanSd, y, "6", "0.45");
+            Line(row.Prediction, y, "1.5", "1");
+            Line(row.MeanInterval, y, "6", "0.45");
             Add($"<circle cx=\"{At(row.Mean)}\" cy=\"{y}\" r=\"4.5\"/><text x=\"{Right + 12}\" y=\"{y + 4}\">{Escape(row.Note)}</text>");
         }
         Add($"<line x1=\"{Left}\" x2=\"{Right}\" y1=\"{bottom}\" y2=\"{bottom}\" stroke=\"currentColor\"/>");
@@ -76,8 +84,8 @@ public static class ForestPlot
 
         void Add(FormattableString part) => svg.Append(part.ToString(CultureInfo.InvariantCulture));
 
-        void Line(ForestRow row, double sd, double y, string width, string opacity) =>
-            Add($"<line x1=\"{At(row.Mean - (Distribution.Normal95 * sd))}\" x2=\"{At(row.Mean + (Distribution.Normal95 * sd))}\" y1=\"{y}\" y2=\"{y}\" stroke=\"currentColor\" stroke-width=\"{width}\" opacity=\"{opacity}\"/>");
+        void Line(Interval interval, double y, string width, string opacity) =>
+            Add($"<line x1=\"{At(interval.Low)}\" x2=\"{At(interval.High)}\" y1=\"{y}\" y2=\"{y}\" stroke=\"currentColor\" stroke-width=\"{width}\" opacity=\"{opacity}\"/>");
     }
 
     private static double At(double points) => Math.Round(Left + ((Right - Left) * (Math.Clamp(points, Least, Most) - Least) / (Most - Least)), 1);

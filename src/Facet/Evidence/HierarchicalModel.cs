@@ -11,13 +11,18 @@ internal sealed record ParameterPrior(double Mean, double Sd, int Scale = -1);
 /// y ~ N(Xθ, S + τ²R), θ ~ N(m, D²), D diagonal: fixed, or one of a few unknown scales. ψ = (τ of each group of trials, then the scales); each has a half-normal prior.
 /// Given ψ everything is normal. With r = y − Xm, V = S + τ²R, A = XᵀV⁻¹X, b = XᵀV⁻¹r and M = I + DAD = LLᵀ:
 /// log p(y | ψ) = −½ (n log 2π + log det V + log det M + rᵀV⁻¹r − |L⁻¹Db|²), θ | y, ψ ~ N(m + DM⁻¹Db, DM⁻¹D). M has no eigenvalue below 1, so that a scale of zero is an ordinary case.
-/// Shapes: X n × p, M p × p.
+/// Shapes: X n × p. A parameter that no contrast speaks of has zeros in A: M is the identity there and its posterior is its prior. So those come last, and M, L, A and b hold the others alone, q × q.
 /// </remarks>
 internal sealed class HierarchicalModel
 {
     private readonly IReadOnlyList<ContrastRows> groups;
     private readonly ParameterPrior[] priors;
     private readonly double[] halfNormal;
+    private readonly double[] scratchD;
+    private readonly double[] scratchL;
+    private readonly double[] scratchZ;
+    private readonly int[] order;
+    private readonly int q;
     private readonly double[][] residuals;
     private readonly Dictionary<double, Normal>[] cache;
     private readonly int n;
@@ -26,8 +31,20 @@ internal sealed class HierarchicalModel
 
     public HierarchicalModel(IReadOnlyList<ContrastRows> groups, IReadOnlyList<ParameterPrior> priors, IReadOnlyList<double> halfNormal)
     {
-        (this.groups, this.priors, this.halfNormal) = (groups, [.. priors], [.. halfNormal]);
-        var mean = this.priors.Select(prior => prior.Mean).ToArray();
+        (this.priors, this.halfNormal) = ([.. priors], [.. halfNormal]);
+        var informed = groups.Select(rows => rows.Informed()).ToList();
+        var (told, untold) = (new List<int>(), new List<int>());
+        var place = new int[priors.Count];
+        for (var i = 0; i < place.Length; i++)
+        {
+            var of = informed.Exists(group => group[i]) ? told : untold;
+            place[i] = of.Count;
+            of.Add(i);
+        }
+        (q, order) = (told.Count, [.. told, .. untold]);
+        this.groups = groups = [.. groups.Select(rows => rows.Renumbered(place, q))];
+        var mean = told.Select(i => priors[i].Mean).ToArray();
+        (scratchD, scratchL, scratchZ) = (new double[priors.Count], new double[q * q], new double[q]);
         residuals = new double[groups.Count][];
         cache = new Dictionary<double, Normal>[groups.Count];
         for (var group = 0; group < groups.Count; group++)
@@ -55,9 +72,10 @@ internal sealed class HierarchicalModel
         for (var group = 0; group < groups.Count; group++)
         {
             var a = Given(group, halfNormal[group] / 3).A;
-            for (var i = 0; i < priors.Length; i++)
+            for (var i = 0; i < q; i++)
             {
-                if (priors[i].Scale >= 0) { information[priors[i].Scale] = Math.Max(information[priors[i].Scale], priors[i].Sd * priors[i].Sd * a[(i * priors.Length) + i]); }
+                var prior = priors[order[i]];
+                if (prior.Scale >= 0) { information[prior.Scale] = Math.Max(information[prior.Scale], prior.Sd * prior.Sd * a[(i * q) + i]); }
             }
             resolutions[group] = Math.Sqrt(groups[group].LeastVariance);
         }
@@ -84,84 +102,113 @@ internal sealed class HierarchicalModel
         /// <summary>log p(y | ψ) p(ψ).</summary>
         public double LogDensity { get; }
 
-        /// <summary>Mean and variance of c · θ given ψ.</summary>
+        /// <summary>Mean and variance of c · θ given ψ; <paramref name="work"/>, p, is left with w such that the covariance of two functionals is w · w′.</summary>
         public double Of(ReadOnlySpan<double> c, Span<double> work, out double variance)
         {
             var mean = 0.0;
             for (var i = 0; i < d.Length; i++)
             {
-                mean += c[i] * model.priors[i].Mean;
-                work[i] = c[i] * d[i];
+                var at = model.order[i];
+                mean += c[at] * model.priors[at].Mean;
+                work[i] = c[at] * d[i];
             }
-            Cholesky.Forward(l, d.Length, work);
+            Cholesky.Forward(l, model.q, work);
             variance = Cholesky.Dot(work, work);
-            return mean + Cholesky.Dot(work, z);
+            return mean + Cholesky.Dot(work[..model.q], z);
         }
 
-        /// <summary>Adds to <paramref name="shares"/>, an array a group, what each trial contributes to the variance of c · θ given ψ: (X_i Σc)ᵀ V_i⁻¹ (X_i Σc), Σ being the posterior covariance.</summary>
-        /// <returns>cᵀΣc; what the trials leave of it is the prior's.</returns>
-        public double Contribute(ReadOnlySpan<double> c, double weight, IReadOnlyList<double[]> shares)
+        /// <summary>Adds what each trial contributes to the variance of c · θ given ψ, (X_i Σc)ᵀ V_i⁻¹ (X_i Σc), Σ being the posterior covariance, for several c.</summary>
+        /// <param name="functionals">c, each p.</param>
+        /// <param name="weight">What the node weighs.</param>
+        /// <param name="shares">For each c an array a group, one entry a trial.</param>
+        /// <param name="totals">For each c cᵀΣc; what the trials leave of it is the prior's.</param>
+        public void Contribute(IReadOnlyList<double[]> functionals, double weight, IReadOnlyList<double[][]> shares, double[] totals)
         {
-            var v = new double[d.Length];
-            Of(c, v, out var variance);
-            Cholesky.Backward(l, d.Length, v);
-            for (var i = 0; i < v.Length; i++) { v[i] *= d[i]; }
-            for (var group = 0; group < shares.Count; group++)
+            var p = d.Length;
+            var q = model.q;
+            double[] work = new double[p], unused = new double[q], all = new double[functionals.Count * q];
+            for (var k = 0; k < functionals.Count; k++)
+            {
+                Of(functionals[k], work, out var variance);
+                totals[k] += weight * variance;
+                Cholesky.Backward(l, q, work);
+                for (var i = 0; i < q; i++) { all[(k * q) + i] = work[i] * d[i]; }
+            }
+            for (var group = 0; group < model.groups.Count; group++)
             {
                 var rows = model.groups[group];
-                double[] w = new double[rows.LargestTrial * rows.LargestTrial], fitted = new double[rows.Count], unused = new double[rows.Parameters];
-                for (var row = 0; row < fitted.Length; row++) { fitted[row] = rows.Fitted(row, v); }
+                double[] w = new double[rows.LargestTrial * rows.LargestTrial], fitted = new double[rows.Count];
                 for (var trial = 0; trial < rows.Trials; trial++)
                 {
                     rows.Weights(trial, Psi[group] * Psi[group], w);
-                    shares[group][trial] += weight * rows.AddVector(trial, w, fitted, unused);
+                    for (var k = 0; k < functionals.Count; k++)
+                    {
+                        for (var row = rows.TrialFirst[trial]; row < rows.TrialFirst[trial + 1]; row++) { fitted[row] = rows.Fitted(row, all.AsSpan(k * q, q)); }
+                        shares[k][group][trial] += weight * rows.AddVector(trial, w, fitted, unused);
+                    }
                 }
             }
-            return weight * variance;
         }
     }
 
     public Node At(double[] psi)
     {
-        var p = priors.Length;
-        double[] d = new double[p], l = new double[p * p], z = new double[p];
-        for (var i = 0; i < p; i++) { d[i] = priors[i].Scale < 0 ? priors[i].Sd : priors[i].Sd * psi[priors[i].Scale]; }
+        double[] d = new double[priors.Length], l = new double[q * q], z = new double[q];
+        var log = Fill(psi, d, l, z);
+        return new(this, psi, d, l, z, log);
+    }
+
+    /// <summary>log p(y | ψ) p(ψ) alone; not for two threads at once.</summary>
+    public double LogDensity(double[] psi)
+    {
+        Array.Clear(scratchL);
+        Array.Clear(scratchZ);
+        return Fill(psi, scratchD, scratchL, scratchZ);
+    }
+
+    private double Fill(double[] psi, double[] d, double[] l, double[] z)
+    {
+        for (var i = 0; i < priors.Length; i++)
+        {
+            var prior = priors[order[i]];
+            d[i] = prior.Scale < 0 ? prior.Sd : prior.Sd * psi[prior.Scale];
+        }
         double square = 0, logV = 0, log = 0;
         for (var group = 0; group < groups.Count; group++)
         {
             var normal = Given(group, psi[group]);
             square += normal.Square;
             logV += normal.LogV;
-            for (var i = 0; i < p; i++)
+            for (var i = 0; i < q; i++)
             {
                 z[i] += normal.B[i];
-                var from = normal.A.AsSpan(i * p, i + 1);
-                var to = l.AsSpan(i * p, i + 1);
+                var from = normal.A.AsSpan(i * q, i + 1);
+                var to = l.AsSpan(i * q, i + 1);
                 for (var j = 0; j <= i; j++) { to[j] += from[j]; }
             }
         }
-        for (var i = 0; i < p; i++)
+        for (var i = 0; i < q; i++)
         {
             z[i] *= d[i];
-            for (var j = 0; j <= i; j++) { l[(i * p) + j] *= d[i] * d[j]; }
-            l[(i * p) + i] += 1;
+            for (var j = 0; j <= i; j++) { l[(i * q) + j] *= d[i] * d[j]; }
+            l[(i * q) + i] += 1;
         }
-        var logM = Cholesky.Factor(l, p);
-        Cholesky.Forward(l, p, z);
+        var logM = Cholesky.Factor(l, q);
+        Cholesky.Forward(l, q, z);
         log -= 0.5 * ((n * Math.Log(2 * Math.PI)) + logV + logM + square - Cholesky.Dot(z, z));
         for (var k = 0; k < psi.Length; k++)
         {
             var ratio = psi[k] / halfNormal[k];
             log += (0.5 * Math.Log(2 / Math.PI)) - Math.Log(halfNormal[k]) - (0.5 * ratio * ratio);
         }
-        return new(this, psi, d, l, z, log);
+        return log;
     }
 
     private Normal Given(int group, double tau)
     {
         if (cache[group].TryGetValue(tau, out var known)) { return known; }
         var rows = groups[group];
-        double[] a = new double[rows.Parameters * rows.Parameters], b = new double[rows.Parameters], w = new double[rows.LargestTrial * rows.LargestTrial];
+        double[] a = new double[q * q], b = new double[q], w = new double[rows.LargestTrial * rows.LargestTrial];
         double square = 0, logV = 0;
         for (var trial = 0; trial < rows.Trials; trial++)
         {

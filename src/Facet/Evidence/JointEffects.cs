@@ -1,5 +1,43 @@
 namespace Facet.Evidence;
 
+/// <summary>Another reading of the trials, fitted beside the one that plans use.</summary>
+public enum Sensitivity
+{
+    /// <summary>The window by itself: trials at other times tell nothing.</summary>
+    Unlinked,
+
+    /// <summary>Doubtful rows and rows out of scope enter too.</summary>
+    AllRows,
+
+    /// <summary>Sham and placebo are read as nothing.</summary>
+    ControlsMerged,
+}
+
+/// <summary>The other readings' codes in files.</summary>
+public static class Sensitivities
+{
+    /// <summary>The code, such as <c>all_rows</c>.</summary>
+    public static string Code(this Sensitivity reading) => reading switch { Sensitivity.Unlinked => "unlinked", Sensitivity.AllRows => "all_rows", _ => "controls_merged" };
+
+    /// <summary>The reading with this code, or <see langword="null"/>.</summary>
+    public static Sensitivity? Find(string code) => code switch { "unlinked" => Sensitivity.Unlinked, "all_rows" => Sensitivity.AllRows, "controls_merged" => Sensitivity.ControlsMerged, _ => null };
+}
+
+/// <summary>What a component is expected to do against nothing under another reading of the trials.</summary>
+/// <param name="Reading">The reading.</param>
+/// <param name="Mean">Points of 100, negative is better.</param>
+/// <param name="Sd">What is unknown of the mean: standard deviation, points, ≥ 0.</param>
+public sealed record SensitivityFit(Sensitivity Reading, double Mean, double Sd);
+
+/// <summary>Where the number of a component comes from.</summary>
+/// <param name="Trials">How many trials of the window hold it.</param>
+/// <param name="Basis">What the effect against nothing rests on; <see langword="null"/> for a published row.</param>
+/// <param name="Readings">The effect under other readings of the trials; one without an estimate is not there.</param>
+public sealed record ComponentEvidence(int Trials, EffectBasis? Basis, IReadOnlyList<SensitivityFit> Readings)
+{
+    internal static ComponentEvidence None { get; } = new(0, null, []);
+}
+
 /// <summary>What is known together of all components for one outcome in one window: mean and covariance, points of 100, negative is better.</summary>
 /// <remarks>
 /// θ = (context, usual care, components). The effect of a set at doses d against nothing is φ · θ with φ = (largest dose; 0; d). The doses are this project's reading: trials speak of
@@ -10,13 +48,13 @@ public sealed class JointEffects
 {
     internal const string Context = "(context)";
     private readonly Dictionary<string, int> index = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> trials;
+    private readonly IReadOnlyDictionary<string, ComponentEvidence> evidence;
     private readonly double[] mean;
     private readonly double[] covariance;
 
-    internal JointEffects(Outcome outcome, TimeWindow window, IReadOnlyList<string> names, double[] mean, double[] covariance, double betweenStudyVariance, Dictionary<string, int> trials)
+    internal JointEffects(Outcome outcome, TimeWindow window, IReadOnlyList<string> names, double[] mean, double[] covariance, double betweenStudyVariance, IReadOnlyDictionary<string, ComponentEvidence> evidence)
     {
-        (Outcome, Window, Names, this.mean, this.covariance, BetweenStudyVariance, this.trials) = (outcome, window, names, mean, covariance, betweenStudyVariance, trials);
+        (Outcome, Window, Names, this.mean, this.covariance, BetweenStudyVariance, this.evidence) = (outcome, window, names, mean, covariance, betweenStudyVariance, evidence);
         foreach (var name in names) { index.Add(name, index.Count); }
     }
 
@@ -26,7 +64,7 @@ public sealed class JointEffects
         List<PublishedEffect> own = [.. published.Where(effect => effect.Outcome == outcome)];
         var covariance = new double[own.Count * own.Count];
         for (var i = 0; i < own.Count; i++) { covariance[(i * own.Count) + i] = own[i].StandardError * own[i].StandardError; }
-        return new(outcome, TimeWindow.Early, [.. own.Select(effect => effect.Component)], [.. own.Select(effect => effect.Mean)], covariance, betweenStudySd * betweenStudySd, new(StringComparer.Ordinal));
+        return new(outcome, TimeWindow.Early, [.. own.Select(effect => effect.Component)], [.. own.Select(effect => effect.Mean)], covariance, betweenStudySd * betweenStudySd, new Dictionary<string, ComponentEvidence>(StringComparer.Ordinal));
     }
 
     /// <summary>What was measured.</summary>
@@ -47,8 +85,17 @@ public sealed class JointEffects
     /// <summary>Posterior covariance, row by row.</summary>
     public IReadOnlyList<double> Covariance => covariance;
 
-    /// <summary>How many trials of this window hold a component.</summary>
-    public int Trials(string component) => trials.GetValueOrDefault(component);
+    /// <summary>Where the number of a component comes from.</summary>
+    public ComponentEvidence Evidence(string component) => evidence.GetValueOrDefault(component) ?? ComponentEvidence.None;
+
+    /// <summary>How sure the effect of a component against nothing is, at the trials' dose.</summary>
+    /// <returns>The grade with its reasons, or <see langword="null"/> where no trial of ours is behind the number.</returns>
+    public Certainty? CertaintyOf(string component) => Evidence(component).Basis is { } basis && ForestRow.Of(this, component, component) is { } row
+        ? Certainty.Of(row.MeanInterval, row.Prediction, Outcomes.ImportantDifference, basis)
+        : null;
+
+    /// <summary>The same effects with what is known of their origin.</summary>
+    internal JointEffects With(IReadOnlyDictionary<string, ComponentEvidence> origin) => new(Outcome, Window, Names, mean, covariance, BetweenStudyVariance, origin);
 
     /// <summary>Whether there is an estimate for a component.</summary>
     public bool Knows(string component) => component.Length > 0 && index.ContainsKey(component);
@@ -115,7 +162,13 @@ public sealed class EffectProjection
 
     /// <summary>The standard deviation of the effect in a new study, points.</summary>
     /// <param name="doses">A dose for each component, 0 for none; above 1 counts as 1.</param>
-    public double StandardDeviation(ReadOnlySpan<double> doses)
+    public double StandardDeviation(ReadOnlySpan<double> doses) => Math.Sqrt(betweenStudyVariance + MeanVariance(doses));
+
+    /// <summary>The standard deviation of the mean of studies, points.</summary>
+    /// <param name="doses">A dose for each component, 0 for none; above 1 counts as 1.</param>
+    public double MeanStandardDeviation(ReadOnlySpan<double> doses) => Math.Sqrt(MeanVariance(doses));
+
+    private double MeanVariance(ReadOnlySpan<double> doses)
     {
         Span<int> at = stackalloc int[place.Length + 1];
         Span<double> factor = stackalloc double[place.Length + 1];
@@ -128,14 +181,14 @@ public sealed class EffectProjection
             largest = Math.Max(largest, factor[count++]);
         }
         if (context >= 0) { (at[count], factor[count++]) = (context, largest); }
-        var variance = betweenStudyVariance;
+        var variance = 0.0;
         for (var i = 0; i < count; i++)
         {
             var row = 0.0;
             for (var j = 0; j < count; j++) { row += factor[j] * covariance[(at[i] * mean.Length) + at[j]]; }
             variance += factor[i] * row;
         }
-        return Math.Sqrt(Math.Max(0, variance));
+        return Math.Max(0, variance);
     }
 
     /// <summary>Effect against nothing, or <see langword="null"/> when no component with an estimate has a dose.</summary>

@@ -45,6 +45,20 @@ internal static class LatticeQuadrature
     {
         public HierarchicalModel.Node At(double[] t, out double log)
         {
+            var node = Model.At(Psi(t, out log));
+            log += node.LogDensity;
+            return node;
+        }
+
+        public double Log(double[] t)
+        {
+            var psi = Psi(t, out var log);
+            return Model.LogDensity(psi) + log;
+        }
+
+        /// <summary>ψ at t, and the logarithm of dψ/dt.</summary>
+        private double[] Psi(double[] t, out double log)
+        {
             var psi = new double[t.Length];
             log = 0;
             for (var k = 0; k < t.Length; k++)
@@ -52,15 +66,7 @@ internal static class LatticeQuadrature
                 psi[k] = Resolutions[k] * Math.Sinh(t[k]);
                 log += Math.Log(Resolutions[k] * Math.Cosh(t[k]));
             }
-            var node = Model.At(psi);
-            log += node.LogDensity;
-            return node;
-        }
-
-        public double Log(double[] t)
-        {
-            At(t, out var log);
-            return log;
+            return psi;
         }
     }
 

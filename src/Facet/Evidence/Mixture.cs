@@ -39,6 +39,9 @@ public sealed class Mixture
     /// <summary>The 97.5 % quantile.</summary>
     public double High => Quantile(0.975);
 
+    /// <summary>The 95 % interval.</summary>
+    public Interval Interval => new(Low, High);
+
     /// <summary>The probability of a value below <paramref name="x"/>.</summary>
     public double Below(double x)
     {
