@@ -168,6 +168,30 @@ public sealed class EffectProjection
     /// <param name="doses">A dose for each component, 0 for none; above 1 counts as 1.</param>
     public double MeanStandardDeviation(ReadOnlySpan<double> doses) => Math.Sqrt(MeanVariance(doses));
 
+    /// <summary>How much the expected effects of two sets differ, and what is unknown of that: the first less the second, points.</summary>
+    /// <param name="doses">Doses of the first.</param>
+    /// <param name="others">Doses of the second.</param>
+    /// <returns>Mean and standard deviation. What both share cancels, and so does the difference between studies.</returns>
+    public (double Mean, double Sd) Difference(ReadOnlySpan<double> doses, ReadOnlySpan<double> others)
+    {
+        Span<double> factors = stackalloc double[place.Length + 1];
+        var mean = ExpectedEffect(doses, out var largest) - ExpectedEffect(others, out var otherLargest);
+        for (var i = 0; i < place.Length; i++) { factors[i] = place[i] < 0 ? 0 : Math.Clamp(doses[i], 0, 1) - Math.Clamp(others[i], 0, 1); }
+        factors[^1] = context < 0 ? 0 : largest - otherLargest;
+        var variance = 0.0;
+        for (var i = 0; i < factors.Length; i++)
+        {
+            if (factors[i] == 0) { continue; }
+            for (var j = 0; j < factors.Length; j++)
+            {
+                if (factors[j] != 0) { variance += factors[i] * factors[j] * covariance[(At(i) * this.mean.Length) + At(j)]; }
+            }
+        }
+        return (mean, Math.Sqrt(Math.Max(0, variance)));
+
+        int At(int i) => i < place.Length ? place[i] : context;
+    }
+
     private double MeanVariance(ReadOnlySpan<double> doses)
     {
         Span<int> at = stackalloc int[place.Length + 1];
