@@ -56,7 +56,7 @@ public sealed record PlanOutline
     public required int HomeMinutesPerWeek { get; init; }
 
     /// <summary>Visits in the busiest week.</summary>
-    public required double VisitsPerWeek { get; init; }
+    public required int VisitsPerWeek { get; init; }
 
     /// <summary>Visits in all.</summary>
     public required int Visits { get; init; }
@@ -254,7 +254,7 @@ public sealed record Proposal
     public int HomeMinutesPerWeek => Plan.HomeMinutesPerWeek;
 
     /// <summary>Visits in the busiest week.</summary>
-    public double VisitsPerWeek => Plan.VisitsPerWeek;
+    public int VisitsPerWeek => Plan.VisitsPerWeek;
 }
 
 /// <summary>What planning comes to.</summary>

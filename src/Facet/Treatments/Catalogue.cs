@@ -95,7 +95,7 @@ public sealed record Intervention
     public required int BenefitWeeks { get; init; }
 
     /// <summary>Parts of the day that suit it, best first; empty for any.</summary>
-    public IReadOnlyList<DayPart> Parts { get; init; } = [];
+    public IReadOnlyList<PartOfDay> Parts { get; init; } = [];
 
     /// <summary>Days from one session to the next, at least; 1 is the next day.</summary>
     public int GapDays { get; init; } = 1;
@@ -119,7 +119,7 @@ public sealed record Intervention
     public LaserDose? Laser { get; init; }
 
     /// <summary>How a medicine is begun; <see langword="null"/> for others.</summary>
-    public MedicineCourse? Medicine { get; init; }
+    public MedicineDose? Medicine { get; init; }
 
     /// <summary>Limits of heat or cold; <see langword="null"/> for others.</summary>
     public ThermalLimits? Thermal { get; init; }
@@ -208,7 +208,7 @@ public sealed record Catalogue(IReadOnlyList<Intervention> Interventions)
             Stop = node.Text("stop"),
             TrialWeeks = Within(node, "trial_weeks", node.Need("trial_weeks")?.AsWhole() ?? 1, 1, 26),
             BenefitWeeks = Within(node, "benefit_weeks", node.Need("benefit_weeks")?.AsWhole() ?? 1, 1, 26),
-            Parts = [.. Words<DayPart>(node, "parts", word => Enum.TryParse<DayPart>(word, true, out var part) ? part : null, "morning, midday, evening")],
+            Parts = [.. Words<PartOfDay>(node, "parts", word => Enum.TryParse<PartOfDay>(word, true, out var part) ? part : null, "morning, midday, evening")],
             GapDays = Within(node, "gap_days", node.Whole("gap_days") ?? 1, 1, 28),
             SameDayBefore = [.. Words(node, "same_day_before", word => TreatmentFamilies.Find(word), "the eight families")],
             After = [.. Words(node, "after", word => TreatmentFamilies.Find(word), "the eight families")],
@@ -256,7 +256,7 @@ public sealed record Catalogue(IReadOnlyList<Intervention> Interventions)
 
     private static VisitPhase Phase(Node node)
     {
-        var phase = new VisitPhase(Within(node, "weeks", node.Need("weeks")?.AsWhole() ?? 1, 1, 26), node.Need("visits_a_week")?.AsNumber() ?? 1);
+        var phase = new VisitPhase(Within(node, "weeks", node.Need("weeks")?.AsWhole() ?? 1, 1, 26), (decimal)(node.Need("visits_a_week")?.AsNumber() ?? 1));
         if (phase.VisitsPerWeek is not (> 0 and <= 7)) { node.Report("out-of-range", "visits_a_week is above 0 and at most 7."); }
         node.RefuseOtherKeys();
         return phase;
@@ -282,7 +282,7 @@ public sealed record Catalogue(IReadOnlyList<Intervention> Interventions)
         return most;
     }
 
-    private static MedicineCourse? Medicine(Node node, InterventionKind kind, ClinicalKnowledge knowledge)
+    private static MedicineDose? Medicine(Node node, InterventionKind kind, ClinicalKnowledge knowledge)
     {
         if (node.Find("medicine") is not { } course)
         {
@@ -292,7 +292,7 @@ public sealed record Catalogue(IReadOnlyList<Intervention> Interventions)
         var ingredient = course.TextOrNull("ingredient") ?? "";
         if (ingredient.Length > 0 && knowledge.Formulary.Find(ingredient) is null) { course.Report("unknown-ingredient", $"'{ingredient}' is not in the formulary."); }
         if (ingredient.Length > 0 && course.Number("most_mg_a_day") is not > 0) { course.Report("medicine", "An ingredient has a most_mg_a_day above 0."); }
-        var medicine = new MedicineCourse(course.Text("start"), ingredient, course.Number("most_mg_a_day"), Within(course, "review_days", course.Need("review_days")?.AsWhole() ?? 1, 1, 90));
+        var medicine = new MedicineDose(course.Text("start"), ingredient, course.Number("most_mg_a_day"), Within(course, "review_days", course.Need("review_days")?.AsWhole() ?? 1, 1, 90));
         course.RefuseOtherKeys("note");
         return medicine;
     }

@@ -1,7 +1,7 @@
 namespace Facet.Treatments;
 
-/// <summary>A part of the day.</summary>
-public enum DayPart
+/// <summary>A part of the day, in the order in which they come.</summary>
+public enum PartOfDay
 {
     /// <summary>Before noon.</summary>
     Morning,
@@ -9,14 +9,22 @@ public enum DayPart
     /// <summary>Around noon and in the afternoon.</summary>
     Midday,
 
-    /// <summary>From the evening meal on.</summary>
+    /// <summary>After work, until bedtime.</summary>
     Evening,
 }
 
-/// <summary>A stretch of weeks with the same number of visits a week.</summary>
+/// <summary>A stretch of a visit series.</summary>
 /// <param name="Weeks">How many weeks, 1–26.</param>
-/// <param name="VisitsPerWeek">Visits a week, above 0 to 7; 0.5 is every second week, 0.25 monthly.</param>
-public sealed record VisitPhase(int Weeks, double VisitsPerWeek);
+/// <param name="VisitsPerWeek">
+/// Visits a week, above 0 and at most 7. 1.5 is two and one by turns, 0.5 every second week, 0.25 every fourth; the larger number comes first. So
+/// the first w weeks of the stretch hold w × <paramref name="VisitsPerWeek"/> visits, rounded up.
+/// </param>
+public sealed record VisitPhase(int Weeks, decimal VisitsPerWeek)
+{
+    /// <summary>Visits in one week of the stretch.</summary>
+    /// <param name="week">Week of the stretch, 1 to <see cref="Weeks"/>.</param>
+    public int VisitsIn(int week) => (int)(decimal.Ceiling(week * VisitsPerWeek) - decimal.Ceiling((week - 1) * VisitsPerWeek));
+}
 
 /// <summary>One dose of an intervention.</summary>
 public sealed record DoseLevel
@@ -60,29 +68,25 @@ public sealed record DoseLevel
     /// <summary>Visits to the clinic in all, 0 or more.</summary>
     public int Visits { get; private set; }
 
-    /// <summary>Visits in the busiest week, 0 or more; below 1 where there is none every week.</summary>
-    public double VisitsPerWeek { get; private set; }
+    /// <summary>Visits in the busiest week, 0 or more.</summary>
+    public int VisitsPerWeek { get; private set; }
 
     /// <summary>Hours a week, averaged over the 12 weeks of a plan: at home, in visits and on the way.</summary>
     /// <param name="travelMinutes">Minutes on the way, for each visit.</param>
     public double HoursPerWeek(double travelMinutes)
     {
-        var (home, visits) = (0.0, 0.0);
-        for (var week = 1; week <= PlanWeeks; week++)
-        {
-            home += week <= Weeks ? HomeMinutesPerWeek : 0;
-            visits += VisitsIn(week);
-        }
-        return (home + (visits * (VisitMinutes + travelMinutes))) / (60 * PlanWeeks);
+        var minutes = Math.Min(Weeks, PlanWeeks) * (double)HomeMinutesPerWeek;
+        for (var week = 1; week <= PlanWeeks; week++) { minutes += VisitsIn(week) * (VisitMinutes + travelMinutes); }
+        return minutes / (60 * PlanWeeks);
     }
 
     /// <summary>Visits in a week of the plan.</summary>
     /// <param name="week">1 for the first.</param>
-    public double VisitsIn(int week)
+    public int VisitsIn(int week)
     {
         foreach (var phase in Phases)
         {
-            if (week <= phase.Weeks) { return phase.VisitsPerWeek; }
+            if (week <= phase.Weeks) { return phase.VisitsIn(week); }
             week -= phase.Weeks;
         }
         return 0;
@@ -90,8 +94,13 @@ public sealed record DoseLevel
 
     internal DoseLevel Counted()
     {
-        Visits = (int)Math.Ceiling(Phases.Sum(phase => phase.Weeks * phase.VisitsPerWeek) - 1e-9);
-        VisitsPerWeek = Phases.Count == 0 ? 0 : Phases.Max(phase => phase.VisitsPerWeek);
+        var weeks = Phases.Sum(phase => phase.Weeks);
+        (Visits, VisitsPerWeek) = (0, 0);
+        for (var week = 1; week <= weeks; week++)
+        {
+            Visits += VisitsIn(week);
+            VisitsPerWeek = Math.Max(VisitsPerWeek, VisitsIn(week));
+        }
         return this;
     }
 }

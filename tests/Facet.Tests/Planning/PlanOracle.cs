@@ -57,9 +57,20 @@ internal sealed class PlanOracle(CarePathway pathway, PathwayResult result, Cata
     private double Hours(DoseLevel level) =>
         Enumerable.Range(1, 12).Sum(week => (week <= level.Weeks ? level.HomeMinutes * level.HomeDays : 0) + (Visits(level, week) * (level.VisitMinutes + (preferences.TravelMinutes ?? settings.TravelMinutesPerVisit)))) / 60 / 12;
 
+    /// <summary>Week by week: as many as bring the visits of the stretch so far up to its rate, rounded up.</summary>
     private static double Visits(DoseLevel level, int week)
     {
-        var weeks = level.Phases.SelectMany(phase => Enumerable.Repeat(phase.VisitsPerWeek, phase.Weeks)).ToList();
+        var weeks = new List<double>();
+        foreach (var (length, rate) in level.Phases)
+        {
+            var held = 0.0;
+            for (var at = 1; at <= length; at++)
+            {
+                var due = Math.Ceiling((at * (double)rate) - 1e-9);
+                weeks.Add(due - held);
+                held = due;
+            }
+        }
         return week <= weeks.Count ? weeks[week - 1] : 0;
     }
 
