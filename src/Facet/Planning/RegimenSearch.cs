@@ -1,0 +1,745 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace Facet.Planning;
+
+/// <summary>How sure a search is of its plan.</summary>
+public enum RegimenProof
+{
+    /// <summary>No plan within the limits is worth more.</summary>
+    Optimal,
+
+    /// <summary>The search stopped at its node limit: no plan is worth more than the upper bound.</summary>
+    Bounded,
+
+    /// <summary>No plan meets the limits.</summary>
+    Infeasible,
+}
+
+/// <summary>What a search found.</summary>
+/// <param name="Levels">A level for each item; empty where no plan was found.</param>
+/// <param name="Value">Points; negative infinity where no plan was found.</param>
+/// <param name="UpperBound">No plan is worth more, points; the value itself once that is proved.</param>
+/// <param name="Proof">How sure that is.</param>
+/// <param name="Nodes">Partial plans that were looked at.</param>
+public sealed record RegimenSolution(IReadOnlyList<int> Levels, double Value, double UpperBound, RegimenProof Proof, long Nodes)
+{
+    /// <summary>Points by which a better plan could exceed this one; 0 once it is proved best.</summary>
+    public double Gap => Proof == RegimenProof.Infeasible ? 0 : UpperBound - Value;
+}
+
+/// <summary>Finds the best plan of a <see cref="RegimenModel"/> and proves it: depth-first branch and bound.</summary>
+/// <remarks>
+/// <para>
+/// Ties. Values are compared in whole billionths of a point; of equal plans the one whose levels come first in item order wins (less of the first item, then of the second, ...). Every plan is ranked by
+/// <see cref="RegimenModel.Value"/>, so a proved plan does not depend on the order of the search, the incumbent, or the machine.
+/// </para>
+/// <para>
+/// The bound replaces the value by a sum over slots (a slot is an item, or the items of an at-most-one group) that is nowhere below it. Each step can only raise the value of an allowed plan:
+/// <list type="bullet">
+/// <item>Limits: μ_r (limit − use) ≥ 0 is added for each resource, with any μ ≥ 0. A group limit is a resource too: a group of n slots has at most n items in the plan, each counted as one n-th of a group.</item>
+/// <item>Spread: s = ‖(Lᵀφ, τ)‖ is a norm, hence not below its tangent plane at any φ₀: s ≥ (τ² + φᵀΣφ₀) / s₀ (Cauchy–Schwarz), which is linear in φ and exact at φ₀.</item>
+/// <item>Cap: min(cap, m) ≤ θ m + (1 − θ) cap for any θ from 0 to 1.</item>
+/// <item>Doses: with a coefficient g ≥ 0, g min(1, Σd) ≤ g Σd. With g &lt; 0, g min(1, Σd) ≤ g Σd / max(1, T), T the greatest sum possible: the minimum is concave, so not below its chord from 0 to T.</item>
+/// <item>Context: the largest dose lies between the largest chosen so far and the largest still possible (for a component of several slots, their sum); the better end counts. While no component with an estimate is chosen, the constant parts of the outcome count only where they are above 0.</item>
+/// <item>Support of a group: max σ ≤ Z + Σ (σ − Z)⁺ over the chosen, for any Z not below what the group has already.</item>
+/// <item>Pairs: a pair belongs to the later of its two slots; until the earlier is decided, each option of the later one gets the most that the pair can bring it.</item>
+/// </list>
+/// μ, θ, φ₀ and Z are found at the root by a few subgradient steps on the bound itself. Whatever they are, the bound holds; they only decide how many nodes it takes.
+/// </para>
+/// <para>Reusable, and not for two threads at once; nothing is allocated while it searches once its tables have grown to the model.</para>
+/// </remarks>
+public sealed class RegimenSearch
+{
+    private const double Grid = 1e-9;
+    private const int RootSteps = 24;
+
+    private RegimenModel model = null!;
+    private double[] limits = [];
+    private double[]? prices;
+
+    // Sizes of the model at hand: slots, options, limits, outcomes, parameters of an outcome, groups of support.
+    private int slots;
+    private int options;
+    private int limitCount;
+    private int outcomes;
+    private int parameters;
+    private int groups;
+    private int groupLimits;
+
+    // The root: what may be chosen, and the linear bound.
+    private uint[] allowed = [];
+    private bool[] open = [];
+    private double[] worth = [];
+    private double[] multiplier = [];
+    private double[] capShare = [];
+    private double[] point = [];
+    private double[] threshold = [];
+    private double[] bestDual = [];
+    private double[] coefficient = [];
+    private double[] constant = [];
+    private double[] totalDose = [];
+    private double[] sharedReach = [];
+    private double[] score = [];
+    private double[] half = [];
+    private double[] columnMost = [];
+    private double[] potential = [];
+    private int[] order = [];
+    private int[] rank = [];
+    private int[] relaxed = [];
+    private double[] relaxedUse = [];
+    private double[] phi = [];
+    private double limitConstant;
+
+    // By depth: what lies below, and what was decided above.
+    private double[] leastUse = [];
+    private double[] largestBelow = [];
+    private ulong[] itemsBelow = [];
+    private double[] scores = [];
+    private double[] slotMost = [];
+    private int[] rowOf = [];
+    private double[] used = [];
+    private double[] largest = [];
+    private double[] base_ = [];
+    private ulong[] groupsChosen = [];
+    private double[] childBound = [];
+    private int[] childOption = [];
+    private bool[] touches = [];
+
+    private int[] levels = [];
+    private int[] bestLevels = [];
+    private int[] barred = [];
+    private bool hasBarred;
+    private bool hasBest;
+    private double best;
+    private double keepAbove;
+    private double tieBelow;
+    private double slack;
+    private double openBound;
+    private long nodes;
+    private long nodeLimit;
+
+    /// <summary>The best plan.</summary>
+    /// <param name="model">The choice problem.</param>
+    /// <param name="restriction">Locks, limits and prices; <see langword="null"/> for none.</param>
+    /// <param name="nodeLimit">Partial plans to look at, at most.</param>
+    /// <param name="incumbent">A plan to beat, a level for each item; empty for none. It spares time and changes no proved answer; one that is not allowed is ignored.</param>
+    public RegimenSolution Solve(RegimenModel model, RegimenRestriction? restriction = null, long nodeLimit = long.MaxValue, ReadOnlySpan<int> incumbent = default) =>
+        Solve(model, restriction, nodeLimit, incumbent, default);
+
+    /// <summary>The best plan that differs from a given one in any level.</summary>
+    /// <param name="model">The choice problem.</param>
+    /// <param name="plan">The plan to differ from, a level for each item.</param>
+    /// <param name="restriction">Locks, limits and prices; <see langword="null"/> for none.</param>
+    /// <param name="nodeLimit">Partial plans to look at, at most.</param>
+    public RegimenSolution NextBest(RegimenModel model, ReadOnlySpan<int> plan, RegimenRestriction? restriction = null, long nodeLimit = long.MaxValue) =>
+        Solve(model, restriction, nodeLimit, default, plan);
+
+    private RegimenSolution Solve(RegimenModel model, RegimenRestriction? restriction, long nodeLimit, ReadOnlySpan<int> incumbent, ReadOnlySpan<int> barredPlan)
+    {
+        Prepare(model, restriction);
+        (this.nodeLimit, nodes, hasBest, best, openBound) = (nodeLimit, 0, false, double.NegativeInfinity, double.NegativeInfinity);
+        (keepAbove, tieBelow) = (double.NegativeInfinity, double.NegativeInfinity);
+        hasBarred = barredPlan.Length > 0;
+        barredPlan.CopyTo(barred);
+        if (incumbent.Length == model.Items.Count && model.Allows(incumbent, restriction))
+        {
+            incumbent.CopyTo(levels);
+            Compare();
+            Array.Clear(levels);
+        }
+        if (FindRootBound())
+        {
+            Arrange();
+            Visit(0, 0, RootConstant(), 0);
+        }
+        var found = hasBest ? bestLevels.AsSpan(0, model.Items.Count).ToArray() : [];
+        var value = hasBest ? model.ValueAt(found, prices) : double.NegativeInfinity;
+        var complete = double.IsNegativeInfinity(openBound);
+        var proof = !complete ? RegimenProof.Bounded : hasBest ? RegimenProof.Optimal : RegimenProof.Infeasible;
+        return new(found, value, complete ? value : Math.Max(value, openBound + slack), proof, nodes);
+    }
+
+    private void Prepare(RegimenModel model, RegimenRestriction? restriction)
+    {
+        this.model = model;
+        (limits, prices) = (restriction?.Limits ?? model.Limits, restriction?.Prices);
+        (slots, options, limitCount, outcomes) = (model.SlotTotal, model.OptionTotal, model.LimitCount, model.Outcomes.Count);
+        (parameters, groups, groupLimits) = (model.Components + 1, model.SupportGroups, model.GroupLimits.Count);
+        var depth = slots + 1;
+        Grow(ref allowed, model.Items.Count);
+        Grow(ref open, options);
+        Grow(ref worth, options);
+        Grow(ref multiplier, limitCount);
+        Grow(ref capShare, outcomes);
+        Grow(ref point, outcomes * parameters);
+        Grow(ref threshold, groups);
+        Grow(ref bestDual, limitCount + outcomes + (outcomes * parameters) + groups);
+        Grow(ref coefficient, outcomes * parameters);
+        Grow(ref constant, outcomes);
+        Grow(ref totalDose, parameters);
+        Grow(ref sharedReach, outcomes);
+        Grow(ref score, options);
+        Grow(ref half, options);
+        Grow(ref columnMost, model.BlockColumn[^1]);
+        Grow(ref potential, slots);
+        Grow(ref order, slots);
+        Grow(ref rank, slots);
+        Grow(ref relaxed, slots);
+        Grow(ref relaxedUse, limitCount);
+        Grow(ref phi, parameters);
+        Grow(ref leastUse, depth * limitCount);
+        Grow(ref largestBelow, depth * outcomes);
+        Grow(ref itemsBelow, depth);
+        Grow(ref scores, depth * options);
+        Grow(ref slotMost, depth * slots);
+        Grow(ref rowOf, depth);
+        Grow(ref used, depth * limitCount);
+        Grow(ref largest, depth * outcomes);
+        Grow(ref base_, depth * groups);
+        Grow(ref groupsChosen, depth * groupLimits);
+        Grow(ref childBound, slots * options);
+        Grow(ref childOption, slots * options);
+        Grow(ref touches, slots);
+        Grow(ref levels, model.Items.Count);
+        Grow(ref bestLevels, model.Items.Count);
+        Grow(ref barred, model.Items.Count);
+        Array.Clear(levels);
+
+        ulong zeroAllowed = 0;
+        for (var i = 0; i < model.Items.Count; i++)
+        {
+            allowed[i] = restriction?.AllowedLevels(i) ?? model.AllLevels(i);
+            if ((allowed[i] & 1) != 0) { zeroAllowed |= 1UL << i; }
+        }
+        for (var s = 0; s < slots; s++)
+        {
+            // An option is open if its item may have the level and every other item of the slot may be left out.
+            ulong items = 0;
+            for (var p = model.SlotStart[s] + 1; p < model.SlotStart[s] + model.SlotCount[s]; p++) { items |= 1UL << model.OptionItem[p]; }
+            var must = items & ~zeroAllowed;
+            for (var p = model.SlotStart[s]; p < model.SlotStart[s + 1]; p++)
+            {
+                var item = model.OptionItem[p];
+                open[p] = item < 0 ? p == model.SlotStart[s] && must == 0 : (must & ~(1UL << item)) == 0 && (allowed[item] >> model.OptionLevel[p] & 1) != 0;
+                for (var r = 0; r < limitCount && open[p]; r++) { open[p] = model.OptionUse[(p * limitCount) + r] <= limits[r]; }
+                worth[p] = prices is null || item < 0 ? model.OptionWorth[p] : model.OptionWorth[p] - model.PriceOf(p, prices);
+            }
+        }
+        slack = 1e-13 * (model.Magnitude + (prices is null ? 0 : worth.AsSpan(0, options).ToArray().Sum(Math.Abs)));
+    }
+
+    /// <summary>Sets μ, θ, φ₀ and Z by subgradient steps on the bound.</summary>
+    /// <returns>False where a slot has no option at all.</returns>
+    private bool FindRootBound()
+    {
+        HalvePairs();
+        for (var s = 0; s < slots; s++)
+        {
+            if (!open.AsSpan(model.SlotStart[s], model.SlotCount[s]).Contains(true)) { return false; }
+        }
+        Array.Clear(multiplier, 0, limitCount);
+        Array.Fill(capShare, 1, 0, outcomes);
+        Array.Clear(point, 0, outcomes * parameters);
+        Array.Clear(threshold, 0, groups);
+        FindTotalDoses();
+        var least = double.PositiveInfinity;
+        var scale = 0.0;
+        for (var step = 0; step < RootSteps; step++)
+        {
+            Linearize();
+            ScoreOptions();
+            var bound = Relax(out var spread);
+            if (step == 0) { scale = spread; }
+            if (bound < least) { least = bound; CopyDual(toBest: true); }
+            if (step + 1 < RootSteps) { MoveDual(scale, step); }
+        }
+        CopyDual(toBest: false);
+        Linearize();
+        ScoreOptions();
+        Relax(out _);
+        return true;
+    }
+
+    private void FindTotalDoses()
+    {
+        Array.Clear(totalDose, 0, parameters);
+        for (var s = 0; s < slots; s++)
+        {
+            Array.Clear(phi, 0, parameters);
+            for (var p = model.SlotStart[s] + 1; p < model.SlotStart[s] + model.SlotCount[s]; p++)
+            {
+                if (open[p] && model.Items[model.OptionItem[p]].Component is >= 0 and var c) { phi[c + 1] = Math.Max(phi[c + 1], model.OptionDose[p]); }
+            }
+            for (var c = 1; c < parameters; c++) { totalDose[c] += phi[c]; }
+        }
+        for (var o = 0; o < outcomes; o++)
+        {
+            sharedReach[o] = 0;
+            for (var c = 1; c < parameters; c++)
+            {
+                if (model.IsSharedComponent[c - 1] && model.Outcomes[o].HasEstimate[c - 1]) { sharedReach[o] = Math.Max(sharedReach[o], Math.Min(1, totalDose[c])); }
+            }
+        }
+    }
+
+    /// <summary>The outcomes' tangents at θ and φ₀: a coefficient for each parameter and a constant.</summary>
+    private void Linearize()
+    {
+        for (var o = 0; o < outcomes; o++)
+        {
+            var outcome = model.Outcomes[o];
+            var (mean, covariance) = (model.Mean[o], model.Covariance[o]);
+            var at = point.AsSpan(o * parameters, parameters);
+            var into = coefficient.AsSpan(o * parameters, parameters);
+            var variance = outcome.BetweenStudyVariance;
+            for (var c = 0; c < parameters; c++)
+            {
+                var sum = 0.0;
+                var row = covariance.AsSpan(c * parameters, parameters);
+                for (var j = 0; j < parameters; j++) { sum += row[j] * at[j]; }
+                into[c] = sum;
+                variance += at[c] * sum;
+            }
+            var share = variance > 1e-12 ? outcome.RiskAversion / Math.Sqrt(variance) : 0;
+            for (var c = 0; c < parameters; c++)
+            {
+                var gain = outcome.Weight * ((-capShare[o] * mean[c]) - (share * into[c]));
+                into[c] = gain < 0 ? gain / Math.Max(1, totalDose[c]) : gain;
+            }
+            constant[o] = outcome.Weight * ((capShare[o] < 1 ? (1 - capShare[o]) * outcome.MostGain : 0) - (share * outcome.BetweenStudyVariance));
+        }
+        limitConstant = 0;
+        for (var r = 0; r < limitCount; r++)
+        {
+            if (multiplier[r] > 0) { limitConstant += multiplier[r] * limits[r]; }
+        }
+    }
+
+    /// <summary>Each option's part of the linear bound, without pairs.</summary>
+    private void ScoreOptions()
+    {
+        for (var p = 0; p < options; p++)
+        {
+            var item = model.OptionItem[p];
+            if (!open[p]) { score[p] = RegimenModel.Never; continue; }
+            if (item < 0) { score[p] = 0; continue; }
+            var sum = worth[p];
+            for (var r = 0; r < limitCount; r++) { sum -= multiplier[r] * model.OptionUse[(p * limitCount) + r]; }
+            var (component, group) = (model.Items[item].Component, model.Items[item].SupportGroup);
+            for (var o = 0; o < outcomes && component >= 0; o++) { sum += coefficient[(o * parameters) + component + 1] * model.OptionDose[p]; }
+            if (group >= 0) { sum += Math.Max(0, model.Items[item].Support - threshold[group]); }
+            score[p] = sum;
+        }
+    }
+
+    /// <summary>The bound at the root with pairs halved between their slots, and the options that reach it.</summary>
+    private double Relax(out double spread)
+    {
+        spread = 0;
+        var bound = RootConstant();
+        for (var o = 0; o < outcomes; o++) { largestBelow[o] = sharedReach[o]; }
+        for (var s = 0; s < slots; s++)
+        {
+            var most = double.NegativeInfinity;
+            var least = double.PositiveInfinity;
+            for (var p = model.SlotStart[s]; p < model.SlotStart[s] + model.SlotCount[s]; p++)
+            {
+                if (!open[p]) { continue; }
+                var value = score[p] + half[p];
+                if (value > most) { (most, relaxed[s]) = (value, p); }
+                least = Math.Min(least, value);
+                for (var o = 0; o < outcomes; o++) { largestBelow[o] = Math.Max(largestBelow[o], KnownDose(o, p)); }
+            }
+            bound += most;
+            spread += most - least;
+            potential[s] = most - least;
+        }
+        for (var o = 0; o < outcomes; o++) { bound += ContextBound(o, 0, largestBelow[o]); }
+        return bound;
+    }
+
+    /// <summary>Half of the most that its pairs can bring each option; an option that no other slot can stand beside is closed.</summary>
+    private void HalvePairs()
+    {
+        for (var s = 0; s < slots; s++)
+        {
+            for (var p = model.SlotStart[s]; p < model.SlotStart[s] + model.SlotCount[s]; p++)
+            {
+                half[p] = 0;
+                for (var b = model.Blocks[s]; b < model.Blocks[s + 1] && open[p]; b++)
+                {
+                    var target = model.BlockTarget[b];
+                    var row = model.BlockPoints.AsSpan(model.BlockStart[b] + ((p - model.SlotStart[s]) * model.Stride(target)), model.SlotCount[target]);
+                    var most = RegimenModel.Never;
+                    for (var q = 0; q < row.Length; q++)
+                    {
+                        if (open[model.SlotStart[target] + q]) { most = Math.Max(most, row[q]); }
+                    }
+                    half[p] += most / 2;
+                    open[p] = most > RegimenModel.Forbidden;
+                }
+            }
+        }
+    }
+
+    private double RootConstant()
+    {
+        var sum = limitConstant;
+        for (var g = 0; g < groups; g++) { sum += threshold[g]; }
+        return sum;
+    }
+
+    private double KnownDose(int outcome, int option) =>
+        model.OptionItem[option] >= 0 && model.Items[model.OptionItem[option]].Component is >= 0 and var component && model.Outcomes[outcome].HasEstimate[component] ? model.OptionDose[option] : 0;
+
+    /// <summary>The most that an outcome's constant and context can come to, between the largest dose so far and the largest still possible.</summary>
+    private double ContextBound(int o, double soFar, double possible)
+    {
+        var context = coefficient[o * parameters];
+        var most = constant[o] + (context * (context >= 0 ? Math.Max(soFar, possible) : soFar));
+        return soFar > 0 ? most : possible > 0 ? Math.Max(0, most) : 0;
+    }
+
+    private void CopyDual(bool toBest)
+    {
+        Span<double> dual = bestDual;
+        Copy(multiplier.AsSpan(0, limitCount), ref dual, toBest);
+        Copy(capShare.AsSpan(0, outcomes), ref dual, toBest);
+        Copy(point.AsSpan(0, outcomes * parameters), ref dual, toBest);
+        Copy(threshold.AsSpan(0, groups), ref dual, toBest);
+        static void Copy(Span<double> part, ref Span<double> dual, bool toBest)
+        {
+            if (toBest) { part.CopyTo(dual); } else { dual[..part.Length].CopyTo(part); }
+            dual = dual[part.Length..];
+        }
+    }
+
+    /// <summary>A step of μ, θ and Z against the subgradient at the relaxed plan, and of φ₀ towards that plan's doses.</summary>
+    private void MoveDual(double scale, int step)
+    {
+        var pace = 1.0 / (step + 2);
+        Array.Clear(relaxedUse, 0, limitCount);
+        for (var s = 0; s < slots; s++)
+        {
+            for (var r = 0; r < limitCount; r++) { relaxedUse[r] += model.OptionUse[(relaxed[s] * limitCount) + r]; }
+        }
+        for (var r = 0; r < limitCount; r++)
+        {
+            if (limits[r] is > 0 and < double.PositiveInfinity)
+            {
+                multiplier[r] = Math.Max(0, multiplier[r] + (scale * pace / limits[r] * Math.Clamp((relaxedUse[r] / limits[r]) - 1, -1, 1)));
+            }
+        }
+        for (var o = 0; o < outcomes; o++)
+        {
+            Array.Clear(phi, 0, parameters);
+            for (var s = 0; s < slots; s++)
+            {
+                if (KnownDose(o, relaxed[s]) is > 0 and var dose)
+                {
+                    ref var sum = ref phi[model.Items[model.OptionItem[relaxed[s]]].Component + 1];
+                    sum = Math.Min(1, sum + dose);
+                    phi[0] = Math.Max(phi[0], sum);
+                }
+            }
+            var improvement = 0.0;
+            for (var c = 0; c < parameters; c++)
+            {
+                improvement -= phi[c] * model.Mean[o][c];
+                ref var at = ref point[(o * parameters) + c];
+                at += (step == 0 ? 1 : pace) * (phi[c] - at);
+            }
+            if (model.Outcomes[o].MostGain is < double.PositiveInfinity and var cap)
+            {
+                capShare[o] = Math.Clamp(capShare[o] - (pace * Math.Clamp((improvement - cap) / Math.Max(1, Math.Abs(cap)), -1, 1)), 0, 1);
+            }
+        }
+        for (var g = 0; g < groups; g++)
+        {
+            double count = 0, greatest = 0;
+            for (var s = 0; s < slots; s++)
+            {
+                var item = model.OptionItem[relaxed[s]];
+                if (item < 0 || model.Items[item].SupportGroup != g || model.Items[item].Support <= threshold[g]) { continue; }
+                count++;
+                greatest = Math.Max(greatest, model.Items[item].Support - threshold[g]);
+            }
+            threshold[g] = count == 0 ? threshold[g] * (1 - pace) : threshold[g] + (count > 1 ? pace * greatest : 0);
+        }
+    }
+
+    /// <summary>Orders the slots and fills what the search reads at each depth.</summary>
+    private void Arrange()
+    {
+        for (var s = 0; s < slots; s++) { order[s] = s; }
+        potential.AsSpan(0, slots).Sort(order.AsSpan(0, slots), static (a, b) => b.CompareTo(a));
+        for (var d = 0; d < slots; d++) { rank[order[d]] = d; }
+        FindColumns();
+        score.AsSpan(0, options).CopyTo(scores);
+        rowOf[0] = 0;
+        for (var s = 0; s < slots; s++)
+        {
+            var to = scores.AsSpan(model.SlotStart[s], model.SlotCount[s]);
+            touches[s] = false;
+            for (var b = model.Blocks[s]; b < model.Blocks[s + 1]; b++)
+            {
+                if (rank[model.BlockTarget[b]] > rank[s]) { touches[s] = true; continue; }
+                for (var q = 0; q < to.Length; q++) { to[q] += columnMost[model.BlockColumn[BlockBack(b, s)] + q]; }
+            }
+            for (var g = 0; g < slots && !touches[s]; g++) { touches[s] = rank[g] > rank[s] && SharesGroup(s, g); }
+            slotMost[s] = Most(scores, s);
+        }
+        itemsBelow[slots] = 0;
+        Array.Clear(leastUse, slots * limitCount, limitCount);
+        sharedReach.AsSpan(0, outcomes).CopyTo(largestBelow.AsSpan(slots * outcomes));
+        for (var d = slots - 1; d >= 0; d--)
+        {
+            var s = order[d];
+            itemsBelow[d] = itemsBelow[d + 1];
+            for (var r = 0; r < limitCount; r++)
+            {
+                var least = double.PositiveInfinity;
+                for (var p = model.SlotStart[s]; p < model.SlotStart[s] + model.SlotCount[s]; p++)
+                {
+                    if (open[p]) { least = Math.Min(least, model.OptionUse[(p * limitCount) + r]); }
+                }
+                leastUse[(d * limitCount) + r] = leastUse[((d + 1) * limitCount) + r] + least;
+            }
+            for (var o = 0; o < outcomes; o++) { largestBelow[(d * outcomes) + o] = largestBelow[((d + 1) * outcomes) + o]; }
+            for (var p = model.SlotStart[s] + 1; p < model.SlotStart[s] + model.SlotCount[s]; p++)
+            {
+                if (!open[p]) { continue; }
+                itemsBelow[d] |= 1UL << model.OptionItem[p];
+                for (var o = 0; o < outcomes; o++) { largestBelow[(d * outcomes) + o] = Math.Max(largestBelow[(d * outcomes) + o], KnownDose(o, p)); }
+            }
+        }
+        Array.Clear(used, 0, limitCount);
+        Array.Clear(largest, 0, outcomes);
+        Array.Fill(base_, double.NegativeInfinity, 0, groups);
+        Array.Clear(groupsChosen, 0, groupLimits);
+    }
+
+    private bool SharesGroup(int s, int t)
+    {
+        for (var p = model.SlotStart[s] + 1; p < model.SlotStart[s] + model.SlotCount[s]; p++)
+        {
+            if (model.Items[model.OptionItem[p]].SupportGroup is not (>= 0 and var group)) { continue; }
+            for (var q = model.SlotStart[t] + 1; q < model.SlotStart[t] + model.SlotCount[t]; q++)
+            {
+                if (model.Items[model.OptionItem[q]].SupportGroup == group) { return true; }
+            }
+        }
+        return false;
+    }
+
+    /// <summary>The block from the target of <paramref name="block"/> back to slot <paramref name="s"/>.</summary>
+    private int BlockBack(int block, int s)
+    {
+        var from = model.BlockTarget[block];
+        var b = model.Blocks[from];
+        while (model.BlockTarget[b] != s) { b++; }
+        return b;
+    }
+
+    /// <summary>The most that each pair can bring each option of its later slot.</summary>
+    private void FindColumns()
+    {
+        for (var s = 0; s < slots; s++)
+        {
+            for (var b = model.Blocks[s]; b < model.Blocks[s + 1]; b++)
+            {
+                var target = model.BlockTarget[b];
+                if (rank[target] < rank[s]) { continue; }
+                var stride = model.Stride(target);
+                var most = columnMost.AsSpan(model.BlockColumn[b], stride);
+                most.Fill(RegimenModel.Never);
+                for (var p = 0; p < model.SlotCount[s]; p++)
+                {
+                    if (!open[model.SlotStart[s] + p]) { continue; }
+                    var row = model.BlockPoints.AsSpan(model.BlockStart[b] + (p * stride), stride);
+                    for (var q = 0; q < stride; q++) { most[q] = Math.Max(most[q], row[q]); }
+                }
+            }
+        }
+    }
+
+    private double Most(ReadOnlySpan<double> row, int slot)
+    {
+        var most = RegimenModel.Never;
+        foreach (var value in row.Slice(model.SlotStart[slot], model.SlotCount[slot])) { most = Math.Max(most, value); }
+        return most;
+    }
+
+    /// <summary>Looks at every completion of the plan decided so far that may be better than the best.</summary>
+    /// <param name="depth">Slots decided.</param>
+    /// <param name="linear">Scores of the decided options.</param>
+    /// <param name="fixed_">Multipliers' limits and the groups' Z.</param>
+    /// <param name="chosen">Items in the plan.</param>
+    private void Visit(int depth, double linear, double fixed_, ulong chosen)
+    {
+        nodes++;
+        if (depth == slots)
+        {
+            Compare();
+            return;
+        }
+        var slot = order[depth];
+        var row = rowOf[depth];
+        var rest = 0.0;
+        for (var d = depth + 1; d < slots; d++) { rest += slotMost[(row * slots) + order[d]]; }
+        var children = 0;
+        for (var p = model.SlotStart[slot]; p < model.SlotStart[slot] + model.SlotCount[slot]; p++)
+        {
+            var own = scores[(row * options) + p];
+            if (own <= RegimenModel.Forbidden || !Fits(depth, p, chosen)) { continue; }
+            var bound = linear + own + rest + fixed_ + OutcomeBound(depth, p);
+            if (bound < keepAbove) { continue; }
+            var at = (depth * options) + children++;
+            for (; at > depth * options && childBound[at - 1] < bound; at--) { (childBound[at], childOption[at]) = (childBound[at - 1], childOption[at - 1]); }
+            (childBound[at], childOption[at]) = (bound, p);
+        }
+        for (var child = 0; child < children; child++)
+        {
+            var (bound, p) = (childBound[(depth * options) + child], childOption[(depth * options) + child]);
+            if (bound < keepAbove) { break; }
+            if (nodes >= nodeLimit) { openBound = Math.Max(openBound, bound); continue; }
+            Descend(depth, p, linear, fixed_, chosen, bound);
+        }
+    }
+
+    private void Descend(int depth, int p, double linear, double fixed_, ulong chosen, double bound)
+    {
+        var (slot, row, item) = (order[depth], rowOf[depth], model.OptionItem[p]);
+        var own = scores[(row * options) + p];
+        for (var g = 0; g < groups; g++) { base_[((depth + 1) * groups) + g] = base_[(depth * groups) + g]; }
+        rowOf[depth + 1] = row;
+        var group = item >= 0 ? model.Items[item].SupportGroup : -1;
+        var (zBefore, zAfter) = (0.0, 0.0);
+        if (group >= 0)
+        {
+            var support = model.Items[item].Support;
+            zBefore = Z(group, base_[(depth * groups) + group]);
+            ref var now = ref base_[((depth + 1) * groups) + group];
+            now = Math.Max(now, support);
+            zAfter = Z(group, now);
+            own -= Math.Max(0, support - zBefore);
+            fixed_ += zAfter - zBefore;
+        }
+        if (touches[slot])
+        {
+            var after = Update(depth, slot, p, group, zBefore, zAfter);
+            bound = Math.Min(bound, linear + own + after + fixed_ + OutcomeBound(depth, p));
+            if (bound < keepAbove) { return; }
+        }
+        for (var r = 0; r < limitCount; r++) { used[((depth + 1) * limitCount) + r] = used[(depth * limitCount) + r] + model.OptionUse[(p * limitCount) + r]; }
+        for (var o = 0; o < outcomes; o++) { largest[((depth + 1) * outcomes) + o] = Math.Max(largest[(depth * outcomes) + o], KnownDose(o, p)); }
+        for (var c = 0; c < groupLimits; c++) { groupsChosen[((depth + 1) * groupLimits) + c] = groupsChosen[(depth * groupLimits) + c] | model.OptionGroups[(p * groupLimits) + c]; }
+        if (item >= 0) { (levels[item], chosen) = (model.OptionLevel[p], chosen | (1UL << item)); }
+        if (bound >= tieBelow || MayComeFirst(depth + 1)) { Visit(depth + 1, linear + own, fixed_, chosen); }
+        if (item >= 0) { levels[item] = 0; }
+    }
+
+    private double Z(int group, double base_) => double.IsNegativeInfinity(base_) ? threshold[group] : threshold[group] > 0 ? Math.Max(threshold[group], base_) : base_;
+
+    /// <summary>Scores of the later slots once an option is taken, into a row of their own; returns the sum of their most.</summary>
+    private double Update(int depth, int slot, int p, int group, double zBefore, double zAfter)
+    {
+        var from = rowOf[depth];
+        var to = depth + 1;
+        rowOf[depth + 1] = to;
+        scores.AsSpan(from * options, options).CopyTo(scores.AsSpan(to * options));
+        slotMost.AsSpan(from * slots, slots).CopyTo(slotMost.AsSpan(to * slots));
+        var row = scores.AsSpan(to * options, options);
+        for (var b = model.Blocks[slot]; b < model.Blocks[slot + 1]; b++)
+        {
+            var target = model.BlockTarget[b];
+            if (rank[target] < depth) { continue; }
+            var stride = model.Stride(target);
+            var points = model.BlockPoints.AsSpan(model.BlockStart[b] + ((p - model.SlotStart[slot]) * stride), stride);
+            var most = columnMost.AsSpan(model.BlockColumn[b], stride);
+            var own = row.Slice(model.SlotStart[target], stride);
+            for (var q = 0; q < stride; q += RegimenModel.Lane)
+            {
+                (Vector256.Create<double>(own[q..]) + (Vector256.Create<double>(points[q..]) - Vector256.Create<double>(most[q..]))).CopyTo(own[q..]);
+            }
+            slotMost[(to * slots) + target] = Most(row, target);
+        }
+        if (group >= 0 && zAfter != zBefore)
+        {
+            for (var d = depth + 1; d < slots; d++)
+            {
+                var target = order[d];
+                var changed = false;
+                for (var q = model.SlotStart[target] + 1; q < model.SlotStart[target] + model.SlotCount[target]; q++)
+                {
+                    var other = model.Items[model.OptionItem[q]];
+                    if (other.SupportGroup != group) { continue; }
+                    row[q] += Math.Max(0, other.Support - zAfter) - Math.Max(0, other.Support - zBefore);
+                    changed = true;
+                }
+                if (changed) { slotMost[(to * slots) + target] = Most(row, target); }
+            }
+        }
+        var sum = 0.0;
+        for (var d = depth + 1; d < slots; d++) { sum += slotMost[(to * slots) + order[d]]; }
+        return sum;
+    }
+
+    /// <summary>Whether an option keeps every limit that later options cannot mend.</summary>
+    private bool Fits(int depth, int p, ulong chosen)
+    {
+        for (var r = 0; r < limitCount; r++)
+        {
+            if (used[(depth * limitCount) + r] + model.OptionUse[(p * limitCount) + r] + leastUse[((depth + 1) * limitCount) + r] > limits[r]) { return false; }
+        }
+        for (var c = 0; c < groupLimits; c++)
+        {
+            if (BitOperations.PopCount(groupsChosen[(depth * groupLimits) + c] | model.OptionGroups[(p * groupLimits) + c]) > model.GroupLimits[c].AtMost) { return false; }
+        }
+        if (model.OptionItem[p] is >= 0 and var item) { chosen |= 1UL << item; }
+        for (var q = 0; q < model.RequirementNeeds.Length; q++)
+        {
+            if ((model.Requirements[q].IsAlways || (chosen & model.RequirementIf[q]) != 0) && ((chosen | itemsBelow[depth + 1]) & model.RequirementNeeds[q]) == 0) { return false; }
+        }
+        return true;
+    }
+
+    private double OutcomeBound(int depth, int p)
+    {
+        var sum = 0.0;
+        for (var o = 0; o < outcomes; o++)
+        {
+            sum += ContextBound(o, Math.Max(largest[(depth * outcomes) + o], KnownDose(o, p)), largestBelow[((depth + 1) * outcomes) + o]);
+        }
+        return sum;
+    }
+
+    /// <summary>Whether some completion comes before the best plan in the order of levels.</summary>
+    private bool MayComeFirst(int depth)
+    {
+        for (var i = 0; i < model.Items.Count; i++)
+        {
+            var least = rank[model.ItemSlot[i]] < depth ? levels[i] : BitOperations.TrailingZeroCount(allowed[i]);
+            if (least != bestLevels[i]) { return least < bestLevels[i]; }
+        }
+        return false;
+    }
+
+    private void Compare()
+    {
+        var plan = levels.AsSpan(0, model.Items.Count);
+        if (hasBarred && plan.SequenceEqual(barred.AsSpan(0, plan.Length))) { return; }
+        var value = Math.Round(model.ValueAt(plan, prices) / Grid);
+        if (hasBest && (value < best || (value == best && plan.SequenceCompareTo(bestLevels.AsSpan(0, plan.Length)) >= 0))) { return; }
+        (hasBest, best) = (true, value);
+        plan.CopyTo(bestLevels);
+        keepAbove = ((best - 0.5) * Grid) - slack;
+        tieBelow = ((best + 0.5) * Grid) - slack;
+    }
+
+    private static void Grow<T>(ref T[] array, int length)
+    {
+        if (array.Length < length) { array = new T[length]; }
+    }
+}
