@@ -208,15 +208,15 @@ internal static class LayoutConflict
 {
     /// <summary>The conflict of a plan that has no layout.</summary>
     /// <param name="request">The plan.</param>
-    /// <param name="isPossible">Whether a plan has a layout, as far as the work limit allows to say.</param>
-    public static LayoutResult.Conflict Explain(LayoutRequest request, Func<LayoutRequest, bool> isPossible)
+    /// <param name="isPossible">Whether a plan has a layout; <see langword="null"/> where the work limit ran out first.</param>
+    public static LayoutResult.Conflict Explain(LayoutRequest request, Func<LayoutRequest, bool?> isPossible)
     {
         var colliding = RulesOf(request);
         foreach (var rule in colliding.ToList())
         {
             // What is impossible without the rule does not need it to collide.
             var others = colliding.Where(other => other != rule).ToList();
-            if (!isPossible(Only(request, others))) { colliding = others; }
+            if (isPossible(Only(request, others)) is false) { colliding = others; }
         }
         return new(colliding, Relaxations(request, colliding, isPossible));
     }
@@ -248,7 +248,7 @@ internal static class LayoutConflict
         _ => limits.VisitsAWeek,
     };
 
-    private static List<Relaxation> Relaxations(LayoutRequest request, List<LayoutRule> colliding, Func<LayoutRequest, bool> isPossible)
+    private static List<Relaxation> Relaxations(LayoutRequest request, List<LayoutRule> colliding, Func<LayoutRequest, bool?> isPossible)
     {
         var found = new List<Relaxation>();
         // One change can only help where it touches a rule that collides.
@@ -264,32 +264,32 @@ internal static class LayoutConflict
         if (single.Count > 0) { found.AddRange(single); } else { found.Add(FewestLeftOut(request, ids, isPossible)); }
         return found;
 
-        IEnumerable<Relaxation> Helpful(IEnumerable<LayoutChange> changes) => changes.Where(change => isPossible(change.Apply(request))).Select(change => new Relaxation([change]));
+        IEnumerable<Relaxation> Helpful(IEnumerable<LayoutChange> changes) => changes.Where(change => isPossible(change.Apply(request)) is true).Select(change => new Relaxation([change]));
     }
 
     /// <summary>The least value of a limit that gives a layout: more of it never hurts, so halving finds it.</summary>
-    private static LayoutChange.Raise? SmallestRaise(LayoutRequest request, LayoutRule.AtMost rule, Func<LayoutRequest, bool> isPossible)
+    private static LayoutChange.Raise? SmallestRaise(LayoutRequest request, LayoutRule.AtMost rule, Func<LayoutRequest, bool?> isPossible)
     {
-        if (!isPossible(rule.Without(request))) { return null; }
+        if (isPossible(rule.Without(request)) is not true) { return null; }
         var (low, high) = (rule.Most, LayoutChange.Unlimited);
         while (high - low > 1)
         {
             var middle = (low + high) / 2;
-            if (isPossible(LayoutChange.With(request, rule.Limit, middle))) { high = middle; } else { low = middle; }
+            if (isPossible(LayoutChange.With(request, rule.Limit, middle)) is true) { high = middle; } else { low = middle; }
         }
         return new(rule.Limit, rule.Most, high);
     }
 
     /// <summary>Several limits of person and clinic changed together, none of them needlessly; <see langword="null"/> when rules of treatment collide among themselves.</summary>
-    private static Relaxation? Together(LayoutRequest request, Func<LayoutRequest, bool> isPossible)
+    private static Relaxation? Together(LayoutRequest request, Func<LayoutRequest, bool?> isPossible)
     {
         var relaxable = RulesOf(request).Where(rule => rule is not LayoutRule.Order and not LayoutRule.DaysBetweenSessions).ToList();
         var changes = relaxable.SelectMany(rule => FullChanges(request, rule)).ToList();
-        if (!isPossible(new Relaxation(changes).Apply(request))) { return null; }
+        if (isPossible(new Relaxation(changes).Apply(request)) is not true) { return null; }
         foreach (var change in changes.ToList())
         {
             var others = changes.Where(other => other != change).ToList();
-            if (isPossible(new Relaxation(others).Apply(request))) { changes = others; }
+            if (isPossible(new Relaxation(others).Apply(request)) is true) { changes = others; }
         }
         for (var index = 0; index < changes.Count; index++)
         {
@@ -309,13 +309,13 @@ internal static class LayoutConflict
     };
 
     /// <summary>Items to leave out so that the rest has a layout and none of them could stay.</summary>
-    private static Relaxation FewestLeftOut(LayoutRequest request, List<string> ids, Func<LayoutRequest, bool> isPossible)
+    private static Relaxation FewestLeftOut(LayoutRequest request, List<string> ids, Func<LayoutRequest, bool?> isPossible)
     {
         var left = ids.Select(id => new LayoutChange.LeaveOut(id)).ToList<LayoutChange>();
         foreach (var change in left.ToList())
         {
             var others = left.Where(other => other != change).ToList();
-            if (isPossible(new Relaxation(others).Apply(request))) { left = others; }
+            if (isPossible(new Relaxation(others).Apply(request)) is true) { left = others; }
         }
         return new(left);
     }

@@ -211,14 +211,14 @@ public sealed record LayoutLimits
     public int RestDaysAWeek { get; init; } = 1;
 }
 
-/// <summary>What makes one layout better than another: points for each thing that is less than wished, 0 or more, per week in which it is so. The layout has the least sum.</summary>
+/// <summary>What makes one layout better than another: points for each thing that is less than wished, 0 or more, per week in which it is so. The layout has the least sum. A point is what one minute too many on a day costs.</summary>
 public sealed record LayoutWeights
 {
-    /// <summary>For each day on which the person comes. Default 12.</summary>
-    public int VisitDay { get; init; } = 12;
+    /// <summary>For each day on which the person comes. Default 30: the way there and back.</summary>
+    public int VisitDay { get; init; } = 30;
 
-    /// <summary>For each weekday on which the person comes at least once in the twelve weeks; once, not per week. Default 12.</summary>
-    public int VisitWeekday { get; init; } = 12;
+    /// <summary>For each weekday on which the person comes at least once in the twelve weeks; once, not per week. Default 15.</summary>
+    public int VisitWeekday { get; init; } = 15;
 
     /// <summary>For each session, or time at home, outside the preferred parts of the day. Default 4.</summary>
     public int OutsidePreferred { get; init; } = 4;
@@ -226,20 +226,20 @@ public sealed record LayoutWeights
     /// <summary>For each unit of unevenness: the squares of the days from each time to the next, summed, less the least that this sum can be. Default 2.</summary>
     public int Uneven { get; init; } = 2;
 
-    /// <summary>For each minute, at home or in sessions, above the even share of the week's minutes on a day. Default 1 for 1 minute.</summary>
+    /// <summary>For each minute, at home or in sessions, above the even share of the week's minutes on a day. Default 1.</summary>
     public int MinuteAboveShare { get; init; } = 1;
 
     /// <summary>For each visit or active item on a weekday wished free. Default 40.</summary>
     public int OnWishedRestDay { get; init; } = 40;
 
-    /// <summary>For each rest day less than wished. Default 30.</summary>
-    public int MissingRestDay { get; init; } = 30;
+    /// <summary>For each rest day less than wished. Default 40.</summary>
+    public int MissingRestDay { get; init; } = 40;
 
     /// <summary>For practice at home on the day of a session of the same item. Default 3.</summary>
     public int OnOwnSessionDay { get; init; } = 3;
 
-    /// <summary>For a day on which an item that belongs after another stands without it. Default 5.</summary>
-    public int WithoutItsOther { get; init; } = 5;
+    /// <summary>For a day on which an item that belongs after another stands without it. Default 15.</summary>
+    public int WithoutItsOther { get; init; } = 15;
 }
 
 /// <summary>A plan to lay out.</summary>

@@ -93,10 +93,13 @@ internal sealed class LayoutSearch
     private bool anyWillDo;
     private bool stopped;
 
-    public LayoutSearch(LayoutRequest request, bool keepsWeekdays)
+    /// <param name="request">The plan.</param>
+    /// <param name="keepsWeekdays">Whether an item keeps its days as long as its dose stays, or only while the mix of the week does.</param>
+    /// <param name="onlyWeek">A week, from 0, to look at by itself; <see langword="null"/> for all twelve.</param>
+    public LayoutSearch(LayoutRequest request, bool keepsWeekdays, int? onlyWeek = null)
     {
         (this.request, limits, weights) = (request, request.Limits, request.Weights);
-        Prepare(keepsWeekdays);
+        Prepare(keepsWeekdays, onlyWeek);
         least = new int[units.Count + 1];
         gapsAt = [.. units.Select(_ => new List<(int, int, int)>())];
         linksAt = [.. units.Select(_ => new List<(WeekType, LayoutUnit, LayoutUnit[], bool)>())];
@@ -155,10 +158,22 @@ internal sealed class LayoutSearch
 
     // ---------------- preparation ----------------
 
-    private void Prepare(bool keepsWeekdays)
+    /// <summary>The first week, from 0, of each mix of items.</summary>
+    public static IEnumerable<int> WeeksThatDiffer(LayoutRequest request)
+    {
+        var content = Content(request, null);
+        return Enumerable.Range(0, content.Count).Where(week => content.FindIndex(other => other.SequenceEqual(content[week])) == week);
+    }
+
+    private static List<List<(LayoutItem Item, bool IsVisit, int Days, int Set)>> Content(LayoutRequest request, int? onlyWeek)
     {
         var items = request.Items.OrderBy(item => item.Id, StringComparer.Ordinal).ToList();
-        var content = Enumerable.Range(0, LayoutRequest.WeeksLaidOut).Select(week => items.SelectMany(item => InWeek(item, week)).ToList()).ToList();
+        return [.. Enumerable.Range(0, LayoutRequest.WeeksLaidOut).Select(week => onlyWeek is null || week == onlyWeek ? items.SelectMany(item => InWeek(item, week)).ToList() : [])];
+    }
+
+    private void Prepare(bool keepsWeekdays, int? onlyWeek)
+    {
+        var content = Content(request, onlyWeek);
         var kinds = new List<(List<(LayoutItem, bool, int, int)> Content, WeekType Type)>();
         for (var week = 0; week < content.Count; week++)
         {

@@ -16,18 +16,33 @@ public static class WeekLayout
     {
         Check(request);
         var nodes = 0L;
-        // Habits first: the same weekdays throughout. Only where that is impossible may days change with the mix of the week.
+        // Habits first: the same weekdays throughout. Only where that fails may days change with the mix of the week.
         foreach (var keepsWeekdays in (ReadOnlySpan<bool>)[true, false])
         {
+            if (HasImpossibleWeek(request)) { break; }
             var search = new LayoutSearch(request, keepsWeekdays);
             if (search.Run(anyWillDo: false)) { return new LayoutResult.LaidOut(Calendar(request, search, keepsWeekdays)); }
             nodes += search.Nodes;
-            if (search.Stopped) { return new LayoutResult.Undecided(nodes); }
+            if (search.Stopped && !keepsWeekdays) { return new LayoutResult.Undecided(nodes); }
         }
         return LayoutConflict.Explain(request, IsPossible);
     }
 
-    private static bool IsPossible(LayoutRequest request) => new LayoutSearch(request, keepsWeekdays: true).Run(anyWillDo: true) || new LayoutSearch(request, keepsWeekdays: false).Run(anyWillDo: true);
+    /// <summary>Whether a plan has a layout; <see langword="null"/> where the work limit ran out before that was known.</summary>
+    private static bool? IsPossible(LayoutRequest request)
+    {
+        if (HasImpossibleWeek(request)) { return false; }
+        if (new LayoutSearch(request, keepsWeekdays: true).Run(anyWillDo: true)) { return true; }
+        var search = new LayoutSearch(request, keepsWeekdays: false);
+        return search.Run(anyWillDo: true) ? true : search.Stopped ? null : false;
+    }
+
+    /// <summary>Whether a week has no layout even by itself. Most conflicts are of this kind, and each week is small.</summary>
+    private static bool HasImpossibleWeek(LayoutRequest request) => LayoutSearch.WeeksThatDiffer(request).Any(week =>
+    {
+        var search = new LayoutSearch(request, keepsWeekdays: true, week);
+        return !search.Run(anyWillDo: true) && !search.Stopped;
+    });
 
     private static void Check(LayoutRequest request)
     {
