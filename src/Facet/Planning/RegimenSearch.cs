@@ -82,6 +82,7 @@ public sealed class RegimenSearch
     private double[] totalDose = [];
     private double[] sharedReach = [];
     private double[] score = [];
+    private double[] price = [];
     private double[] half = [];
     private double[] columnMost = [];
     private double[] potential = [];
@@ -99,6 +100,8 @@ public sealed class RegimenSearch
     private double[] scores = [];
     private int[] begin = [];
     private int[] option = [];
+    private double[] priced = [];
+    private double[] priceLeft = [];
     private ulong[] packed = [];
     private ulong[] room = [];
     private int fieldWidth;
@@ -186,6 +189,7 @@ public sealed class RegimenSearch
         Grow(ref totalDose, parameters);
         Grow(ref sharedReach, outcomes);
         Grow(ref score, options);
+        Grow(ref price, options);
         Grow(ref half, options);
         Grow(ref columnMost, model.BlockColumn[^1]);
         Grow(ref potential, slots);
@@ -200,6 +204,8 @@ public sealed class RegimenSearch
         Grow(ref scores, depth * options);
         Grow(ref begin, depth);
         Grow(ref option, options);
+        Grow(ref priced, options);
+        Grow(ref priceLeft, depth);
         Grow(ref packed, options);
         Grow(ref room, depth);
         Grow(ref rowOf, depth);
@@ -331,10 +337,11 @@ public sealed class RegimenSearch
         for (var p = 0; p < options; p++)
         {
             var item = model.OptionItem[p];
-            if (!open[p]) { score[p] = RegimenModel.Never; continue; }
-            if (item < 0) { score[p] = 0; continue; }
+            if (!open[p]) { (score[p], price[p]) = (RegimenModel.Never, 0); continue; }
+            if (item < 0) { (score[p], price[p]) = (0, 0); continue; }
             var sum = worth[p];
-            for (var r = 0; r < limitCount; r++) { sum -= multiplier[r] * model.OptionUse[(p * limitCount) + r]; }
+            price[p] = 0;
+            for (var r = 0; r < limitCount; r++) { price[p] += multiplier[r] * model.OptionUse[(p * limitCount) + r]; }
             var (component, group) = (model.Items[item].Component, model.Items[item].SupportGroup);
             for (var o = 0; o < outcomes && component >= 0; o++) { sum += coefficient[(o * parameters) + component + 1] * model.OptionDose[p]; }
             if (group >= 0) { sum += Math.Max(0, model.Items[item].Support - threshold[group]); }
@@ -346,7 +353,7 @@ public sealed class RegimenSearch
     private double Relax(out double spread)
     {
         spread = 0;
-        var bound = RootConstant();
+        var bound = limitConstant + RootConstant();
         for (var o = 0; o < outcomes; o++) { largestBelow[o] = sharedReach[o]; }
         for (var s = 0; s < slots; s++)
         {
@@ -355,7 +362,7 @@ public sealed class RegimenSearch
             for (var p = model.SlotStart[s]; p < model.SlotStart[s] + model.SlotCount[s]; p++)
             {
                 if (!open[p]) { continue; }
-                var value = score[p] + half[p];
+                var value = score[p] - price[p] + half[p];
                 if (value > most) { (most, relaxed[s]) = (value, p); }
                 least = Math.Min(least, value);
                 for (var o = 0; o < outcomes; o++) { largestBelow[o] = Math.Max(largestBelow[o], KnownDose(o, p)); }
@@ -394,7 +401,7 @@ public sealed class RegimenSearch
 
     private double RootConstant()
     {
-        var sum = limitConstant;
+        var sum = 0.0;
         for (var g = 0; g < groups; g++) { sum += threshold[g]; }
         return sum;
     }
@@ -483,7 +490,7 @@ public sealed class RegimenSearch
     {
         for (var s = 0; s < slots; s++) { order[s] = s; }
         potential.AsSpan(0, slots).Sort(order.AsSpan(0, slots), static (a, b) => b.CompareTo(a));
-        room[0] = Room();
+        (room[0], priceLeft[0]) = (Room(), limitConstant);
         var at = 0;
         for (var d = 0; d < slots; d++)
         {
@@ -492,7 +499,7 @@ public sealed class RegimenSearch
             begin[d] = at;
             for (var p = model.SlotStart[s]; p < model.SlotStart[s + 1]; p++, at++)
             {
-                (option[at], scores[at]) = (p, score[p]);
+                (option[at], scores[at], priced[at]) = (p, score[p], price[p]);
                 packed[at] = open[p] ? Pack(p) : 0;
             }
         }
@@ -613,14 +620,15 @@ public sealed class RegimenSearch
             return;
         }
         var row = rowOf[depth] * options;
-        var rest = SumOfMost(depth + 1, row, room[depth]);
+        var (rest, restPriced) = SumOfMost(depth + 1, row, room[depth]);
+        restPriced += priceLeft[depth];
         var first = depth * options;
         var children = 0;
         for (var at = begin[depth]; at < begin[depth + 1]; at++)
         {
             var own = scores[row + at];
             if (own <= RegimenModel.Forbidden || (unchecked(room[depth] - packed[at]) & borrows) != borrows || !Fits(depth, option[at], chosen)) { continue; }
-            var bound = linear + own + rest + constants + OutcomeBound(depth, option[at]);
+            var bound = linear + own + Math.Min(rest, restPriced - priced[at]) + constants + OutcomeBound(depth, option[at]);
             if (bound < keepAbove) { continue; }
             var to = first + children++;
             for (; to > first && childBound[to - 1] < bound; to--) { (childBound[to], childAt[to]) = (childBound[to - 1], childAt[to - 1]); }
@@ -655,7 +663,9 @@ public sealed class RegimenSearch
         if (touches[depth]) { Update(depth, p, group, zBefore, zAfter); }
         room[next] = room[depth] - packed[at];
         for (var o = 0; o < outcomes; o++) { largest[(next * outcomes) + o] = Math.Max(largest[(depth * outcomes) + o], KnownDose(o, p)); }
-        var bound = linear + SumOfMost(next, rowOf[next] * options, room[next]) + constants + OutcomeBound(depth, p);
+        priceLeft[next] = priceLeft[depth] - priced[at];
+        var (rest, restPriced) = SumOfMost(next, rowOf[next] * options, room[next]);
+        var bound = linear + Math.Min(rest, restPriced + priceLeft[next]) + constants + OutcomeBound(depth, p);
         if (bound < keepAbove) { return; }
         for (var r = 0; r < limitCount; r++) { used[(next * limitCount) + r] = used[(depth * limitCount) + r] + model.OptionUse[(p * limitCount) + r]; }
         for (var c = 0; c < groupLimits; c++) { groupsChosen[(next * groupLimits) + c] = groupsChosen[(depth * groupLimits) + c] | model.OptionGroups[(p * groupLimits) + c]; }
@@ -665,25 +675,34 @@ public sealed class RegimenSearch
     }
 
     /// <summary>The sum over the slots from a depth on of the greatest score of an option that there is still room for.</summary>
-    private double SumOfMost(int depth, int row, ulong left)
+    private (double Free, double Priced) SumOfMost(int depth, int row, ulong left)
     {
-        var sum = 0.0;
+        var (sum, sumPriced) = (0.0, 0.0);
+        ref var cost = ref MemoryMarshal.GetArrayDataReference(priced);
         ref var score = ref MemoryMarshal.GetArrayDataReference(scores);
         ref var use = ref MemoryMarshal.GetArrayDataReference(packed);
         var (mask, free, never) = (Vector256.Create(borrows), Vector256.Create(left), Vector256.Create(RegimenModel.Never));
         var at = begin[depth];
         for (var d = depth; d < slots; d++)
         {
-            var most = never;
+            var (most, mostPriced) = (never, never);
             for (var end = begin[d + 1]; at < end; at += RegimenModel.Lane)
             {
                 var fits = Vector256.Equals((free - Vector256.LoadUnsafe(ref use, (nuint)at)) & mask, mask);
-                most = Vector256.MaxNative(most, Vector256.ConditionalSelect(fits.AsDouble(), Vector256.LoadUnsafe(ref score, (nuint)(row + at)), never));
+                var own = Vector256.ConditionalSelect(fits.AsDouble(), Vector256.LoadUnsafe(ref score, (nuint)(row + at)), never);
+                most = Vector256.MaxNative(most, own);
+                mostPriced = Vector256.MaxNative(mostPriced, own - Vector256.LoadUnsafe(ref cost, (nuint)at));
             }
-            var pair = Vector128.MaxNative(most.GetLower(), most.GetUpper());
-            sum += Math.Max(pair[0], pair[1]);
+            sum += Greatest(most);
+            sumPriced += Greatest(mostPriced);
         }
-        return sum;
+        return (sum, sumPriced);
+
+        static double Greatest(Vector256<double> lanes)
+        {
+            var pair = Vector128.MaxNative(lanes.GetLower(), lanes.GetUpper());
+            return Math.Max(pair[0], pair[1]);
+        }
     }
 
     /// <summary>The greatest thing that a group has, or may be said to have without lowering the bound.</summary>
