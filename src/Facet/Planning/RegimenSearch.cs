@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Facet.Planning;
@@ -81,6 +82,7 @@ public sealed class RegimenSearch
     private double[] totalDose = [];
     private double[] sharedReach = [];
     private double[] score = [];
+    private double[] price = [];
     private double[] half = [];
     private double[] columnMost = [];
     private double[] potential = [];
@@ -96,14 +98,21 @@ public sealed class RegimenSearch
     private double[] largestBelow = [];
     private ulong[] itemsBelow = [];
     private double[] scores = [];
-    private double[] slotMost = [];
+    private int[] begin = [];
+    private int[] option = [];
+    private double[] priced = [];
+    private double[] priceLeft = [];
+    private ulong[] packed = [];
+    private ulong[] room = [];
+    private int fieldWidth;
+    private ulong borrows;
     private int[] rowOf = [];
     private double[] used = [];
     private double[] largest = [];
-    private double[] base_ = [];
+    private double[] support = [];
     private ulong[] groupsChosen = [];
     private double[] childBound = [];
-    private int[] childOption = [];
+    private int[] childAt = [];
     private bool[] touches = [];
 
     private int[] levels = [];
@@ -180,6 +189,7 @@ public sealed class RegimenSearch
         Grow(ref totalDose, parameters);
         Grow(ref sharedReach, outcomes);
         Grow(ref score, options);
+        Grow(ref price, options);
         Grow(ref half, options);
         Grow(ref columnMost, model.BlockColumn[^1]);
         Grow(ref potential, slots);
@@ -192,14 +202,19 @@ public sealed class RegimenSearch
         Grow(ref largestBelow, depth * outcomes);
         Grow(ref itemsBelow, depth);
         Grow(ref scores, depth * options);
-        Grow(ref slotMost, depth * slots);
+        Grow(ref begin, depth);
+        Grow(ref option, options);
+        Grow(ref priced, options);
+        Grow(ref priceLeft, depth);
+        Grow(ref packed, options);
+        Grow(ref room, depth);
         Grow(ref rowOf, depth);
         Grow(ref used, depth * limitCount);
         Grow(ref largest, depth * outcomes);
-        Grow(ref base_, depth * groups);
+        Grow(ref support, depth * groups);
         Grow(ref groupsChosen, depth * groupLimits);
         Grow(ref childBound, slots * options);
-        Grow(ref childOption, slots * options);
+        Grow(ref childAt, slots * options);
         Grow(ref touches, slots);
         Grow(ref levels, model.Items.Count);
         Grow(ref bestLevels, model.Items.Count);
@@ -322,10 +337,11 @@ public sealed class RegimenSearch
         for (var p = 0; p < options; p++)
         {
             var item = model.OptionItem[p];
-            if (!open[p]) { score[p] = RegimenModel.Never; continue; }
-            if (item < 0) { score[p] = 0; continue; }
+            if (!open[p]) { (score[p], price[p]) = (RegimenModel.Never, 0); continue; }
+            if (item < 0) { (score[p], price[p]) = (0, 0); continue; }
             var sum = worth[p];
-            for (var r = 0; r < limitCount; r++) { sum -= multiplier[r] * model.OptionUse[(p * limitCount) + r]; }
+            price[p] = 0;
+            for (var r = 0; r < limitCount; r++) { price[p] += multiplier[r] * model.OptionUse[(p * limitCount) + r]; }
             var (component, group) = (model.Items[item].Component, model.Items[item].SupportGroup);
             for (var o = 0; o < outcomes && component >= 0; o++) { sum += coefficient[(o * parameters) + component + 1] * model.OptionDose[p]; }
             if (group >= 0) { sum += Math.Max(0, model.Items[item].Support - threshold[group]); }
@@ -337,7 +353,7 @@ public sealed class RegimenSearch
     private double Relax(out double spread)
     {
         spread = 0;
-        var bound = RootConstant();
+        var bound = limitConstant + RootConstant();
         for (var o = 0; o < outcomes; o++) { largestBelow[o] = sharedReach[o]; }
         for (var s = 0; s < slots; s++)
         {
@@ -346,7 +362,7 @@ public sealed class RegimenSearch
             for (var p = model.SlotStart[s]; p < model.SlotStart[s] + model.SlotCount[s]; p++)
             {
                 if (!open[p]) { continue; }
-                var value = score[p] + half[p];
+                var value = score[p] - price[p] + half[p];
                 if (value > most) { (most, relaxed[s]) = (value, p); }
                 least = Math.Min(least, value);
                 for (var o = 0; o < outcomes; o++) { largestBelow[o] = Math.Max(largestBelow[o], KnownDose(o, p)); }
@@ -385,7 +401,7 @@ public sealed class RegimenSearch
 
     private double RootConstant()
     {
-        var sum = limitConstant;
+        var sum = 0.0;
         for (var g = 0; g < groups; g++) { sum += threshold[g]; }
         return sum;
     }
@@ -469,26 +485,33 @@ public sealed class RegimenSearch
         }
     }
 
-    /// <summary>Orders the slots and fills what the search reads at each depth.</summary>
+    /// <summary>Lays the slots out in the order of the search and fills what it reads at each depth.</summary>
     private void Arrange()
     {
         for (var s = 0; s < slots; s++) { order[s] = s; }
         potential.AsSpan(0, slots).Sort(order.AsSpan(0, slots), static (a, b) => b.CompareTo(a));
-        for (var d = 0; d < slots; d++) { rank[order[d]] = d; }
-        FindColumns();
-        score.AsSpan(0, options).CopyTo(scores);
-        rowOf[0] = 0;
-        for (var s = 0; s < slots; s++)
+        (room[0], priceLeft[0]) = (Room(), limitConstant);
+        var at = 0;
+        for (var d = 0; d < slots; d++)
         {
-            var to = scores.AsSpan(model.SlotStart[s], model.SlotCount[s]);
-            touches[s] = false;
-            for (var b = model.Blocks[s]; b < model.Blocks[s + 1]; b++)
+            var s = order[d];
+            rank[s] = d;
+            begin[d] = at;
+            for (var p = model.SlotStart[s]; p < model.SlotStart[s + 1]; p++, at++)
             {
-                if (rank[model.BlockTarget[b]] > rank[s]) { touches[s] = true; continue; }
-                for (var q = 0; q < to.Length; q++) { to[q] += columnMost[model.BlockColumn[BlockBack(b, s)] + q]; }
+                (option[at], scores[at], priced[at]) = (p, score[p], price[p]);
+                packed[at] = open[p] ? Pack(p) : 0;
             }
-            for (var g = 0; g < slots && !touches[s]; g++) { touches[s] = rank[g] > rank[s] && SharesGroup(s, g); }
-            slotMost[s] = Most(scores, s);
+        }
+        begin[slots] = at;
+        rowOf[0] = 0;
+        FindColumns();
+        for (var d = 0; d < slots; d++)
+        {
+            var s = order[d];
+            touches[d] = false;
+            for (var b = model.Blocks[s]; b < model.Blocks[s + 1]; b++) { touches[d] |= rank[model.BlockTarget[b]] > d; }
+            for (var t = d + 1; t < slots && !touches[d]; t++) { touches[d] = SharesGroup(s, order[t]); }
         }
         itemsBelow[slots] = 0;
         Array.Clear(leastUse, slots * limitCount, limitCount);
@@ -516,8 +539,34 @@ public sealed class RegimenSearch
         }
         Array.Clear(used, 0, limitCount);
         Array.Clear(largest, 0, outcomes);
-        Array.Fill(base_, double.NegativeInfinity, 0, groups);
+        Array.Fill(support, double.NegativeInfinity, 0, groups);
         Array.Clear(groupsChosen, 0, groupLimits);
+    }
+
+    /// <summary>An option's uses as parts of the limits, rounded down, in one word: a field for each limit, with a bit of its own for a borrow.</summary>
+    private ulong Pack(int p)
+    {
+        ulong word = 0;
+        for (var r = 0; r < limitCount; r++)
+        {
+            if (limits[r] is > 0 and < double.PositiveInfinity) { word |= (ulong)(model.OptionUse[(p * limitCount) + r] / limits[r] * FieldMost) << (r * fieldWidth); }
+        }
+        return word;
+    }
+
+    private ulong FieldMost => (1UL << (fieldWidth - 1)) - 1;
+
+    /// <summary>All of every limit, and the bits for borrows.</summary>
+    private ulong Room()
+    {
+        (fieldWidth, borrows) = (Math.Min(32, 64 / Math.Max(1, limitCount)), 0);
+        ulong word = 0;
+        for (var r = 0; r < limitCount; r++)
+        {
+            borrows |= 1UL << ((r * fieldWidth) + fieldWidth - 1);
+            word |= FieldMost << (r * fieldWidth);
+        }
+        return word | borrows;
     }
 
     private bool SharesGroup(int s, int t)
@@ -533,16 +582,7 @@ public sealed class RegimenSearch
         return false;
     }
 
-    /// <summary>The block from the target of <paramref name="block"/> back to slot <paramref name="s"/>.</summary>
-    private int BlockBack(int block, int s)
-    {
-        var from = model.BlockTarget[block];
-        var b = model.Blocks[from];
-        while (model.BlockTarget[b] != s) { b++; }
-        return b;
-    }
-
-    /// <summary>The most that each pair can bring each option of its later slot.</summary>
+    /// <summary>Adds the most that each pair can bring to each option of its later slot.</summary>
     private void FindColumns()
     {
         for (var s = 0; s < slots; s++)
@@ -560,23 +600,18 @@ public sealed class RegimenSearch
                     var row = model.BlockPoints.AsSpan(model.BlockStart[b] + (p * stride), stride);
                     for (var q = 0; q < stride; q++) { most[q] = Math.Max(most[q], row[q]); }
                 }
+                var own = scores.AsSpan(begin[rank[target]], stride);
+                for (var q = 0; q < stride; q++) { own[q] += most[q]; }
             }
         }
-    }
-
-    private double Most(ReadOnlySpan<double> row, int slot)
-    {
-        var most = RegimenModel.Never;
-        foreach (var value in row.Slice(model.SlotStart[slot], model.SlotCount[slot])) { most = Math.Max(most, value); }
-        return most;
     }
 
     /// <summary>Looks at every completion of the plan decided so far that may be better than the best.</summary>
     /// <param name="depth">Slots decided.</param>
     /// <param name="linear">Scores of the decided options.</param>
-    /// <param name="fixed_">Multipliers' limits and the groups' Z.</param>
+    /// <param name="constants">Multipliers' limits and the groups' Z.</param>
     /// <param name="chosen">Items in the plan.</param>
-    private void Visit(int depth, double linear, double fixed_, ulong chosen)
+    private void Visit(int depth, double linear, double constants, ulong chosen)
     {
         nodes++;
         if (depth == slots)
@@ -584,73 +619,103 @@ public sealed class RegimenSearch
             Compare();
             return;
         }
-        var slot = order[depth];
-        var row = rowOf[depth];
-        var rest = 0.0;
-        for (var d = depth + 1; d < slots; d++) { rest += slotMost[(row * slots) + order[d]]; }
+        var row = rowOf[depth] * options;
+        var (rest, restPriced) = SumOfMost(depth + 1, row, room[depth]);
+        restPriced += priceLeft[depth];
+        var first = depth * options;
         var children = 0;
-        for (var p = model.SlotStart[slot]; p < model.SlotStart[slot] + model.SlotCount[slot]; p++)
+        for (var at = begin[depth]; at < begin[depth + 1]; at++)
         {
-            var own = scores[(row * options) + p];
-            if (own <= RegimenModel.Forbidden || !Fits(depth, p, chosen)) { continue; }
-            var bound = linear + own + rest + fixed_ + OutcomeBound(depth, p);
+            var own = scores[row + at];
+            if (own <= RegimenModel.Forbidden || (unchecked(room[depth] - packed[at]) & borrows) != borrows || !Fits(depth, option[at], chosen)) { continue; }
+            var bound = linear + own + Math.Min(rest, restPriced - priced[at]) + constants + OutcomeBound(depth, option[at]);
             if (bound < keepAbove) { continue; }
-            var at = (depth * options) + children++;
-            for (; at > depth * options && childBound[at - 1] < bound; at--) { (childBound[at], childOption[at]) = (childBound[at - 1], childOption[at - 1]); }
-            (childBound[at], childOption[at]) = (bound, p);
+            var to = first + children++;
+            for (; to > first && childBound[to - 1] < bound; to--) { (childBound[to], childAt[to]) = (childBound[to - 1], childAt[to - 1]); }
+            (childBound[to], childAt[to]) = (bound, at);
         }
-        for (var child = 0; child < children; child++)
+        for (var child = first; child < first + children; child++)
         {
-            var (bound, p) = (childBound[(depth * options) + child], childOption[(depth * options) + child]);
-            if (bound < keepAbove) { break; }
-            if (nodes >= nodeLimit) { openBound = Math.Max(openBound, bound); continue; }
-            Descend(depth, p, linear, fixed_, chosen, bound);
+            if (childBound[child] < keepAbove) { break; }
+            if (nodes >= nodeLimit) { openBound = Math.Max(openBound, childBound[child]); continue; }
+            Descend(depth, childAt[child], linear, constants, chosen);
         }
     }
 
-    private void Descend(int depth, int p, double linear, double fixed_, ulong chosen, double bound)
+    private void Descend(int depth, int at, double linear, double constants, ulong chosen)
     {
-        var (slot, row, item) = (order[depth], rowOf[depth], model.OptionItem[p]);
-        var own = scores[(row * options) + p];
-        for (var g = 0; g < groups; g++) { base_[((depth + 1) * groups) + g] = base_[(depth * groups) + g]; }
-        rowOf[depth + 1] = row;
+        var (p, next) = (option[at], depth + 1);
+        var item = model.OptionItem[p];
+        linear += scores[(rowOf[depth] * options) + at];
+        for (var g = 0; g < groups; g++) { support[(next * groups) + g] = support[(depth * groups) + g]; }
         var group = item >= 0 ? model.Items[item].SupportGroup : -1;
         var (zBefore, zAfter) = (0.0, 0.0);
         if (group >= 0)
         {
-            var support = model.Items[item].Support;
-            zBefore = Z(group, base_[(depth * groups) + group]);
-            ref var now = ref base_[((depth + 1) * groups) + group];
-            now = Math.Max(now, support);
-            zAfter = Z(group, now);
-            own -= Math.Max(0, support - zBefore);
-            fixed_ += zAfter - zBefore;
+            zBefore = Z(group, support[(depth * groups) + group]);
+            ref var most = ref support[(next * groups) + group];
+            most = Math.Max(most, model.Items[item].Support);
+            zAfter = Z(group, most);
+            linear -= Math.Max(0, model.Items[item].Support - zBefore);
+            constants += zAfter - zBefore;
         }
-        if (touches[slot])
-        {
-            var after = Update(depth, slot, p, group, zBefore, zAfter);
-            bound = Math.Min(bound, linear + own + after + fixed_ + OutcomeBound(depth, p));
-            if (bound < keepAbove) { return; }
-        }
-        for (var r = 0; r < limitCount; r++) { used[((depth + 1) * limitCount) + r] = used[(depth * limitCount) + r] + model.OptionUse[(p * limitCount) + r]; }
-        for (var o = 0; o < outcomes; o++) { largest[((depth + 1) * outcomes) + o] = Math.Max(largest[(depth * outcomes) + o], KnownDose(o, p)); }
-        for (var c = 0; c < groupLimits; c++) { groupsChosen[((depth + 1) * groupLimits) + c] = groupsChosen[(depth * groupLimits) + c] | model.OptionGroups[(p * groupLimits) + c]; }
+        rowOf[next] = rowOf[depth];
+        if (touches[depth]) { Update(depth, p, group, zBefore, zAfter); }
+        room[next] = room[depth] - packed[at];
+        for (var o = 0; o < outcomes; o++) { largest[(next * outcomes) + o] = Math.Max(largest[(depth * outcomes) + o], KnownDose(o, p)); }
+        priceLeft[next] = priceLeft[depth] - priced[at];
+        var (rest, restPriced) = SumOfMost(next, rowOf[next] * options, room[next]);
+        var bound = linear + Math.Min(rest, restPriced + priceLeft[next]) + constants + OutcomeBound(depth, p);
+        if (bound < keepAbove) { return; }
+        for (var r = 0; r < limitCount; r++) { used[(next * limitCount) + r] = used[(depth * limitCount) + r] + model.OptionUse[(p * limitCount) + r]; }
+        for (var c = 0; c < groupLimits; c++) { groupsChosen[(next * groupLimits) + c] = groupsChosen[(depth * groupLimits) + c] | model.OptionGroups[(p * groupLimits) + c]; }
         if (item >= 0) { (levels[item], chosen) = (model.OptionLevel[p], chosen | (1UL << item)); }
-        if (bound >= tieBelow || MayComeFirst(depth + 1)) { Visit(depth + 1, linear + own, fixed_, chosen); }
+        if (bound >= tieBelow || MayComeFirst(next)) { Visit(next, linear, constants, chosen); }
         if (item >= 0) { levels[item] = 0; }
     }
 
-    private double Z(int group, double base_) => double.IsNegativeInfinity(base_) ? threshold[group] : threshold[group] > 0 ? Math.Max(threshold[group], base_) : base_;
-
-    /// <summary>Scores of the later slots once an option is taken, into a row of their own; returns the sum of their most.</summary>
-    private double Update(int depth, int slot, int p, int group, double zBefore, double zAfter)
+    /// <summary>The sum over the slots from a depth on of the greatest score of an option that there is still room for.</summary>
+    private (double Free, double Priced) SumOfMost(int depth, int row, ulong left)
     {
-        var from = rowOf[depth];
-        var to = depth + 1;
-        rowOf[depth + 1] = to;
-        scores.AsSpan(from * options, options).CopyTo(scores.AsSpan(to * options));
-        slotMost.AsSpan(from * slots, slots).CopyTo(slotMost.AsSpan(to * slots));
-        var row = scores.AsSpan(to * options, options);
+        var (sum, sumPriced) = (0.0, 0.0);
+        ref var cost = ref MemoryMarshal.GetArrayDataReference(priced);
+        ref var score = ref MemoryMarshal.GetArrayDataReference(scores);
+        ref var use = ref MemoryMarshal.GetArrayDataReference(packed);
+        var (mask, free, never) = (Vector256.Create(borrows), Vector256.Create(left), Vector256.Create(RegimenModel.Never));
+        var at = begin[depth];
+        for (var d = depth; d < slots; d++)
+        {
+            var (most, mostPriced) = (never, never);
+            for (var end = begin[d + 1]; at < end; at += RegimenModel.Lane)
+            {
+                var fits = Vector256.Equals((free - Vector256.LoadUnsafe(ref use, (nuint)at)) & mask, mask);
+                var own = Vector256.ConditionalSelect(fits.AsDouble(), Vector256.LoadUnsafe(ref score, (nuint)(row + at)), never);
+                most = Vector256.MaxNative(most, own);
+                mostPriced = Vector256.MaxNative(mostPriced, own - Vector256.LoadUnsafe(ref cost, (nuint)at));
+            }
+            sum += Greatest(most);
+            sumPriced += Greatest(mostPriced);
+        }
+        return (sum, sumPriced);
+
+        static double Greatest(Vector256<double> lanes)
+        {
+            var pair = Vector128.MaxNative(lanes.GetLower(), lanes.GetUpper());
+            return Math.Max(pair[0], pair[1]);
+        }
+    }
+
+    /// <summary>The greatest thing that a group has, or may be said to have without lowering the bound.</summary>
+    private double Z(int group, double most) => double.IsNegativeInfinity(most) ? threshold[group] : threshold[group] > 0 ? Math.Max(threshold[group], most) : most;
+
+    /// <summary>Scores of the later slots once an option is taken, into a row of their own.</summary>
+    private void Update(int depth, int p, int group, double zBefore, double zAfter)
+    {
+        var (slot, next) = (order[depth], depth + 1);
+        var from = begin[next];
+        scores.AsSpan((rowOf[depth] * options) + from, options - from).CopyTo(scores.AsSpan((next * options) + from));
+        rowOf[next] = next;
+        var row = scores.AsSpan(next * options, options);
         for (var b = model.Blocks[slot]; b < model.Blocks[slot + 1]; b++)
         {
             var target = model.BlockTarget[b];
@@ -658,32 +723,19 @@ public sealed class RegimenSearch
             var stride = model.Stride(target);
             var points = model.BlockPoints.AsSpan(model.BlockStart[b] + ((p - model.SlotStart[slot]) * stride), stride);
             var most = columnMost.AsSpan(model.BlockColumn[b], stride);
-            var own = row.Slice(model.SlotStart[target], stride);
+            var own = row.Slice(begin[rank[target]], stride);
             for (var q = 0; q < stride; q += RegimenModel.Lane)
             {
                 (Vector256.Create<double>(own[q..]) + (Vector256.Create<double>(points[q..]) - Vector256.Create<double>(most[q..]))).CopyTo(own[q..]);
             }
-            slotMost[(to * slots) + target] = Most(row, target);
         }
-        if (group >= 0 && zAfter != zBefore)
+        if (group < 0 || zAfter == zBefore) { return; }
+        for (var at = from; at < options; at++)
         {
-            for (var d = depth + 1; d < slots; d++)
-            {
-                var target = order[d];
-                var changed = false;
-                for (var q = model.SlotStart[target] + 1; q < model.SlotStart[target] + model.SlotCount[target]; q++)
-                {
-                    var other = model.Items[model.OptionItem[q]];
-                    if (other.SupportGroup != group) { continue; }
-                    row[q] += Math.Max(0, other.Support - zAfter) - Math.Max(0, other.Support - zBefore);
-                    changed = true;
-                }
-                if (changed) { slotMost[(to * slots) + target] = Most(row, target); }
-            }
+            var other = model.OptionItem[option[at]];
+            if (other < 0 || model.Items[other].SupportGroup != group) { continue; }
+            row[at] += Math.Max(0, model.Items[other].Support - zAfter) - Math.Max(0, model.Items[other].Support - zBefore);
         }
-        var sum = 0.0;
-        for (var d = depth + 1; d < slots; d++) { sum += slotMost[(to * slots) + order[d]]; }
-        return sum;
     }
 
     /// <summary>Whether an option keeps every limit that later options cannot mend.</summary>

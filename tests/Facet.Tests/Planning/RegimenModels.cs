@@ -73,6 +73,71 @@ internal static class RegimenModels
         };
     }
 
+    /// <summary>A problem of the size and kind of the catalogue: 30 items in eight families, components whose effects are known together, and the clinic's limits.</summary>
+    public static RegimenModel Clinic(int seed)
+    {
+        const int Families = 8, Items = 30, Components = 16;
+        var random = new Random(seed);
+        double Between(double from, double to) => from + (random.NextDouble() * (to - from));
+        bool Chance(double p) => random.NextDouble() < p;
+        var family = Enumerable.Range(0, Items).Select(i => i % Families).ToArray();
+        // Families 0 to 2 are active, 3 to 5 passive, 6 medicines, 7 advice; items 0, 8 and 16 of family 7's kind are in every plan.
+        bool IsAdvice(int i) => family[i] == 7;
+        List<RegimenItem> items = [];
+        for (var i = 0; i < Items; i++)
+        {
+            var levels = random.Next(1, 5);
+            var isHome = family[i] is 0 or 1 or 7;
+            var isMandatory = IsAdvice(i) && i < 16;
+            var (minutes, visits, cost, harm) = (isHome ? Between(20, 160) : 0, isHome ? 0 : Math.Round(Between(0.5, 2), 1), Between(0, 3), Between(0, 1));
+            var asked = Chance(0.1) ? 2 : 0;
+            items.Add(new()
+            {
+                Levels = [.. Enumerable.Range(1, levels).Select(level =>
+                {
+                    var share = (double)level / levels;
+                    var (homeMinutes, visitsPerWeek) = (Math.Round(minutes * share), Math.Round(visits * share, 1));
+                    return new RegimenLevel(asked - (0.5 * (homeMinutes + (visitsPerWeek * 60)) / 60) - (0.5 * cost * share) - harm - (isMandatory ? 0 : 0.2), share)
+                    {
+                        Uses = [homeMinutes, visitsPerWeek, Math.Round(100 * cost * share), isHome ? 1 : 0, family[i] == 6 ? 1 : 0],
+                    };
+                })],
+                IsMandatory = isMandatory,
+                Component = i < Components ? i : Chance(0.2) ? random.Next(Components) : -1,
+                SupportGroup = family[i],
+                Support = 1.5 * random.Next(-1, 4),
+            });
+        }
+        IReadOnlyList<int> Of(params int[] families) => [.. Enumerable.Range(0, Items).Where(i => families.Contains(family[i]))];
+        return new(
+            items,
+            [CorrelatedOutcome(random, Components, 0.5, Between(20, 70)), CorrelatedOutcome(random, Components, 0.5, double.PositiveInfinity)],
+            [new(random.Next(5, 60) * 7), new(random.Next(0, 7) / 2.0), new(Chance(0.5) ? double.PositiveInfinity : random.Next(100, 800)), new(4), new(3)],
+            [new(3, 1, 4, 1, double.NegativeInfinity), new(5, 1, 13, 1, 0.5)],
+            [[0, 8], [3, 11, 19], [6, 14], [22, 2, 10]],
+            [new([.. family.Select(f => f is >= 3 and <= 5 ? f : -1)], 2)],
+            [RegimenRequirement.Always(Of(0, 1, 2)), new(Of(3), Of(0)), new(Of(6), Of(0, 1, 2, 3, 4, 5)), new(Of(5), [1, 9])]);
+    }
+
+    /// <summary>Effects as a fit gives them: each component some points better than nothing, a context that all share, all of it uncertain together.</summary>
+    private static RegimenOutcome CorrelatedOutcome(Random random, int components, double weight, double mostGain)
+    {
+        var k = components + 1;
+        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        var common = Enumerable.Range(0, k).Select(c => c == 0 ? -2.0 : 1).ToArray();
+        var sd = Enumerable.Range(0, k).Select(_ => 1.5 + (3 * random.NextDouble())).ToArray();
+        return new()
+        {
+            Weight = weight,
+            RiskAversion = 0.25,
+            MostGain = mostGain,
+            BetweenStudyVariance = 25,
+            Mean = [.. Enumerable.Range(0, k).Select(c => c == 0 ? -3 : -3 + (3 * Normal()))],
+            Covariance = [.. Enumerable.Range(0, k * k).Select(at => (at / k == at % k ? sd[at / k] * sd[at / k] : 0) + (2 * common[at / k] * common[at % k]))],
+            HasEstimate = [.. Enumerable.Range(0, components).Select(_ => random.NextDouble() < 0.85)],
+        };
+    }
+
     /// <summary>Every allowed plan, by complete enumeration.</summary>
     public static IEnumerable<int[]> AllowedPlans(RegimenModel model, RegimenRestriction? restriction = null)
     {
