@@ -23,19 +23,24 @@ internal static class PlanCommand
         var want = new Option<string[]>("--want") { Description = "Ids of interventions that the patient asks for.", AllowMultipleArgumentsPerToken = true };
         var changes = new ChangeOptions();
         var asOf = new Option<string>("--as-of") { Description = "The day from which a FHIR record is looked at, as YYYY-MM-DD; today when left out.", HelpName = "DATE" };
+        var weeks = new Option<bool>("--weeks") { Description = "Print the twelve weeks of the recommended plan too." };
         var knowledge = Input.KnowledgeFolder();
-        var command = new Command("plan", "Make a plan for one person.") { file, json, leftOut, want, asOf, knowledge };
+        var command = new Command("plan", "Make a plan for one person.") { file, json, leftOut, want, asOf, weeks, knowledge };
         changes.AddTo(command);
         command.SetAction(parsed => Run(new(
             parsed.GetRequiredValue(file),
             parsed.GetValue(leftOut) == "unknown" ? LeftOut.IsUnknown : LeftOut.IsDefault,
             parsed.GetValue(asOf),
             parsed.GetValue(want) ?? [],
-            parsed.GetValue(knowledge)), changes.Read(parsed), parsed.GetValue(json)));
+            parsed.GetValue(knowledge))
+            { Weeks = parsed.GetValue(weeks) }, changes.Read(parsed), parsed.GetValue(json)));
         return command;
     }
 
-    internal sealed record Request(FileInfo File, LeftOut LeftOut, string? AsOf, IReadOnlyList<string> Wanted, DirectoryInfo? Knowledge);
+    internal sealed record Request(FileInfo File, LeftOut LeftOut, string? AsOf, IReadOnlyList<string> Wanted, DirectoryInfo? Knowledge)
+    {
+        public bool Weeks { get; init; }
+    }
 
     /// <summary>What a file says of one person, and what of it could not be used.</summary>
     internal sealed record Person(IntakeAnswers Answers, IReadOnlyList<Problem> Remarks);
@@ -73,7 +78,11 @@ internal static class PlanCommand
         var result = pathway.Walk(profile, asked.Over(pathway.PreferencesOf(profile)) with { Wanted = wanted }, asked.Changes);
         if (result.Planning is PlanningResult.Refused(var refusals)) { return Input.Refuse(refusals); }
         if (json) { Console.Out.WriteLine(PathwayDocument.Write(pathway, result, person.Remarks)); }
-        else { PlanReport.Print(pathway, result, person.Remarks); }
+        else
+        {
+            PlanReport.Print(pathway, result, person.Remarks);
+            if (request.Weeks) { PlanReport.Weeks(pathway, result, Input.Monday()); }
+        }
         return result.Disposition switch
         {
             Disposition.Cleared => ExitCode.Done,

@@ -139,6 +139,37 @@ internal static class PlanReport
         }
     }
 
+    /// <summary>The weeks of the recommended plan, those with the same days together.</summary>
+    public static void Weeks(CarePathway pathway, PathwayResult result, DateOnly startsOn)
+    {
+        if (result.Planning is not PlanningResult.Optimal(var proposal)) { return; }
+        switch (WeekLayout.LayOut(PlanLayout.Of(proposal.Plan, result.Preferences, pathway.Settings, startsOn)))
+        {
+            case LayoutResult.LaidOut(var calendar):
+                foreach (var weeks in calendar.Days.GroupBy(day => day.Week).GroupBy(week => string.Join('|', week.Select(day => string.Join(';', day.Entries.Select(Entry))))))
+                {
+                    var table = Table($"Week {string.Join(", ", weeks.Select(week => week.Key))}", "Day", "What");
+                    foreach (var day in weeks.First()) { Row(table, $"{day.Date.DayOfWeek}{(day.IsRestDay ? " (rest day)" : "")}", string.Join("; ", day.Entries.Select(Entry))); }
+                    AnsiConsole.Write(table);
+                }
+                var dates = Table("Dates", "Date", "What is due");
+                foreach (var day in calendar.Days.Where(day => day.Events.Count > 0)) { Row(dates, day.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), string.Join("; ", day.Events.Select(due => $"{due.Kind} {due.ItemId}{(due.Instruments.Count > 0 ? $" ({string.Join(", ", due.Instruments)})" : "")}".Trim()))); }
+                AnsiConsole.Write(dates);
+                Line(string.Create(CultureInfo.InvariantCulture, $"Layout: {calendar.Proof.Cost} points, {(calendar.Proof.IsOptimal ? "proved best" : $"none below {calendar.Proof.Bound}")} ({calendar.Proof.Nodes} nodes)."));
+                break;
+            case LayoutResult.Conflict(var rules, var relaxations):
+                Line("[bold]The plan does not fit into weeks.[/]");
+                foreach (var rule in rules) { Line($"- cannot be kept together: {Escape(rule.Words)}"); }
+                foreach (var relaxation in relaxations) { Line($"- would help: {Escape(relaxation.Words)}"); }
+                break;
+            default:
+                Line("The layout in weeks was not decided within the work limit.");
+                break;
+        }
+
+        static string Entry(CalendarEntry entry) => $"{entry.Part.ToString().ToLowerInvariant()}: {entry.ItemId}{(entry.Kind == CalendarEntryKind.Session ? " visit" : "")} {entry.Minutes} min";
+    }
+
     private static string Names(IEnumerable<Dosed> chosen) => string.Join("; ", chosen.Select(dosed => $"{dosed.Intervention.Id} {dosed.Level.Id}"));
 
     private static string Adds(PlanItem item) => item.Intervention.IsAlways ? "in every plan"

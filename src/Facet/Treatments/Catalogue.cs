@@ -97,6 +97,9 @@ public sealed record Intervention
     /// <summary>Parts of the day that suit it, best first; empty for any.</summary>
     public IReadOnlyList<PartOfDay> Parts { get; init; } = [];
 
+    /// <summary>Whether its days at home follow each other from the first on, as for cold in the first three days.</summary>
+    public bool IsDayAfterDay { get; init; }
+
     /// <summary>Days from one session to the next, at least; 1 is the next day.</summary>
     public int GapDays { get; init; } = 1;
 
@@ -209,6 +212,7 @@ public sealed record Catalogue(IReadOnlyList<Intervention> Interventions)
             TrialWeeks = Within(node, "trial_weeks", node.Need("trial_weeks")?.AsWhole() ?? 1, 1, 26),
             BenefitWeeks = Within(node, "benefit_weeks", node.Need("benefit_weeks")?.AsWhole() ?? 1, 1, 26),
             Parts = [.. Words<PartOfDay>(node, "parts", word => Enum.TryParse<PartOfDay>(word, true, out var part) ? part : null, "morning, midday, evening")],
+            IsDayAfterDay = node.Flag("day_after_day", false),
             GapDays = Within(node, "gap_days", node.Whole("gap_days") ?? 1, 1, 28),
             SameDayBefore = [.. Words(node, "same_day_before", word => TreatmentFamilies.Find(word), "the eight families")],
             After = [.. Words(node, "after", word => TreatmentFamilies.Find(word), "the eight families")],
