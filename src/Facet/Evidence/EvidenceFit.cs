@@ -568,8 +568,8 @@ public sealed class EvidenceFit
 /// <param name="Trials">Its trials; at least one.</param>
 public sealed record WindowTrials(TimeWindow Window, IReadOnlyList<TrialContrasts> Trials)
 {
-    /// <summary>How many trials have an arm that holds a component.</summary>
-    internal int Holding(string component) => Trials.Count(trial => trial.Arms.Any(arm => arm.Split('+').Contains(component)));
+    /// <summary>How many trials, or summaries, have an arm that holds a component.</summary>
+    internal int Holding(string component, bool isSummary) => Trials.Count(trial => trial.IsSummary == isSummary && trial.Arms.Any(arm => arm.Split('+').Contains(component)));
 }
 
 /// <summary>The four models of the same trials, weighted by how well each foretold them.</summary>
