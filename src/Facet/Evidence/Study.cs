@@ -105,7 +105,9 @@ public sealed record Contrast(Study Study, string Outcome, string Measure, IRead
     public TimeWindow Window => Weeks <= 8 ? TimeWindow.Early : Weeks <= 18 ? TimeWindow.M3 : Weeks <= 39 ? TimeWindow.M6 : TimeWindow.M12;
 
     /// <summary>The row in words.</summary>
-    public string Words => string.Create(CultureInfo.InvariantCulture, $"{Vocabulary.Name(First)} against {Vocabulary.Name(Second)}; {Outcome}, {Weeks:0.#} weeks; {Measure} {Effect:0.##} (standard error {StandardError:0.##})");
+    public string Words => string.Create(CultureInfo.InvariantCulture, $"{Vocabulary.Name(First)} against {Vocabulary.Name(Second)}; {Outcome}, {Weeks:0.#} weeks; {Measure} {Effect:0.##} (standard error {StandardError:0.##}){Points}");
+
+    private string Points => PointsPerUnit is { } points && Math.Abs(points) != 1 ? string.Create(CultureInfo.InvariantCulture, $", in points of 100 {Effect * points:0.#} ({StandardError * Math.Abs(points):0.#})") : "";
 }
 
 /// <summary>Which rows enter a fit and how they are read.</summary>

@@ -24,10 +24,11 @@ public class CompositeDesignTests(ITestOutputHelper output)
         var names = Names(fit);
         var functionals = names.ConvertAll(name => fit.Functional(name.Name, name.Window));
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        var dense = Grid(fit.Model, functionals, 12);
-        var coarse = Grid(fit.Model, functionals, 9);
+        var dense = Grid(fit.Model, functionals, 10);
+        var coarse = Grid(fit.Model, functionals, 8);
         output.WriteLine(FormattableString.Invariant($"{outcome} {structure}: {parts.Sum(part => part.Trials.Count)} trials in 4 windows, {fit.Model.Unknowns} unknown standard deviations, {watch.ElapsedMilliseconds} ms; the grids differ by {dense.LogIntegral - coarse.LogIntegral:0.0000} and {dense.Means.Zip(coarse.Means, (a, b) => Math.Abs(a - b)).Max():0.0000} points"));
-        Compare(fit, names, dense);
+        // Few trials leave the standard deviations loosely known, far from the normal shape that the design is exact for.
+        Compare(fit, names, dense, 0.5, 0.12);
     }
 
     [Theory]
@@ -35,19 +36,21 @@ public class CompositeDesignTests(ITestOutputHelper output)
     [InlineData(Outcome.Pain, EffectStructure.Additive, false)]
     [InlineData(Outcome.Function, EffectStructure.ContextOnce, false)]
     [InlineData(Outcome.Function, EffectStructure.Additive, false)]
+    [InlineData(Outcome.Pain, EffectStructure.ContextOnce, true)]
+    [InlineData(Outcome.Function, EffectStructure.Additive, true)]
     public void Four_linked_windows_of_all_trials_beside_importance_sampling(Outcome outcome, EffectStructure structure, bool interactions)
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("FACET_TEST_LONG") == "1", "Takes minutes; set FACET_TEST_LONG=1.");
         List<WindowTrials> parts = [.. TimeWindows.All.Select(window => new WindowTrials(window, Library.Select(outcome, window)))];
         var fit = EvidenceFit.FitLinked(Library.Vocabulary, parts, Priors, structure, interactions);
         var names = Names(fit);
-        Compare(fit, names, Sample(fit.Model, names.ConvertAll(name => fit.Functional(name.Name, name.Window)), 10_000));
+        Compare(fit, names, Sample(fit.Model, names.ConvertAll(name => fit.Functional(name.Name, name.Window)), 10_000), 0.2, 0.06);
     }
 
     private static List<(string Name, int Window)> Names(EvidenceFit fit) =>
         [.. Enumerable.Range(0, fit.Parts.Count).SelectMany(window => (IEnumerable<string>)[.. fit.Structure == EffectStructure.ContextOnce ? (string[])["(context)"] : [], "usual_care", .. fit.Components], (window, name) => (name, window))];
 
-    private void Compare(EvidenceFit fit, List<(string Name, int Window)> names, Reference reference)
+    private void Compare(EvidenceFit fit, List<(string Name, int Window)> names, Reference reference, double logBound, double sdBound)
     {
         double worstMean = 0, worstSd = 0;
         string ofMean = "", ofSd = "";
@@ -59,9 +62,9 @@ public class CompositeDesignTests(ITestOutputHelper output)
             if (Math.Abs(sd) > Math.Abs(worstSd)) { (worstSd, ofSd) = (sd, $"{names[i].Name} in {fit.Parts[names[i].Window].Window}"); }
         }
         output.WriteLine(FormattableString.Invariant($"{fit.Nodes} nodes: log marginal likelihood {fit.LogMarginalLikelihood:0.000} beside {reference.LogIntegral:0.000}, error {fit.LogMarginalLikelihood - reference.LogIntegral:0.000}; largest error of a mean {worstMean:0.000} points ({ofMean}); of a standard deviation {worstSd:P1} ({ofSd})"));
-        Assert.InRange(Math.Abs(fit.LogMarginalLikelihood - reference.LogIntegral), 0, 0.3);
+        Assert.InRange(Math.Abs(fit.LogMarginalLikelihood - reference.LogIntegral), 0, logBound);
         Assert.InRange(Math.Abs(worstMean), 0, 0.5);
-        Assert.InRange(Math.Abs(worstSd), 0, 0.1);
+        Assert.InRange(Math.Abs(worstSd), 0, sdBound);
     }
 
     private static (double Mean, double Sd) Moments(EvidenceFit fit, (string Name, int Window) name)
