@@ -224,7 +224,8 @@ internal static class EvidenceCommand
     {
         if (Console.IsOutputRedirected) { AnsiConsole.Profile.Width = WidthOfFile; }
         var fit = answer.First;
-        Console.Out.WriteLine($"{answer.Question.Outcome.Code()}, {answer.Question.Window.Code()}, {answer.Question.Model} model: {Counted(fit.Parts[answer.Question.Place].Trials.Select(trial => trial.Study))} trials{(fit.IsLinked ? ", linked with the other windows (approximate quadrature)" : "")}. Draft: no statistician has signed these numbers.");
+        var trials = fit.Parts[answer.Question.Place].Trials;
+        Console.Out.WriteLine($"{answer.Question.Outcome.Code()}, {answer.Question.Window.Code()}, {answer.Question.Model} model: {trials.Count(trial => !trial.IsSummary)} trials{(trials.Count(trial => trial.IsSummary) is > 0 and var summaries ? $" and {summaries} published {(summaries == 1 ? "difference" : "differences")} without arms" : "")}{(fit.IsLinked ? ", linked with the other windows (approximate quadrature)" : "")}. Draft: no statistician has signed these numbers.");
         foreach (var each in answer.Average?.Fits ?? [fit])
         {
             var weight = answer.Average is { } average ? $" weight {Number(average.Weights[average.Fits.ToList().IndexOf(each)])};" : "";

@@ -54,9 +54,10 @@ internal sealed class SummarySelection
     /// <summary>An entry of <c>left_out</c>: the file, what its rows begin with, what else they say, and why.</summary>
     private sealed record LeftOut(bool IsContrast, string Starts, string? Treatment, string? People, string Reason);
 
-    private SummarySelection()
-    {
-    }
+    /// <summary>Whether all rows could be read; one that could not would be missed here, and its own problem says more.</summary>
+    private readonly bool isComplete;
+
+    private SummarySelection(bool isComplete) => this.isComplete = isComplete;
 
     public IReadOnlyList<SummaryContrast> Summaries => summaries;
 
@@ -71,7 +72,7 @@ internal sealed class SummarySelection
     /// <param name="problems">Everything that is wrong with the choice.</param>
     public static SummarySelection Load(KnowledgeFiles files, Vocabulary vocabulary, IReadOnlyList<Contrast> contrasts, IReadOnlyList<PooledRow> pooled, IReadOnlySet<string> studies, List<Problem> problems)
     {
-        var selection = new SummarySelection();
+        var selection = new SummarySelection(problems.Count == 0);
         var node = Node.Parse(File, files.Read(File), problems);
         _ = node?.Whole("version");
         foreach (var entry in node?.Need("left_out")?.Items ?? []) { selection.Exclude(entry, contrasts, pooled); }
@@ -87,7 +88,7 @@ internal sealed class SummarySelection
     {
         var study = node.TextOrNull("study");
         var entry = new LeftOut(study is not null, study ?? node.Text("citation"), node.TextOrNull("treatment"), node.TextOrNull("people"), node.Text("reason"));
-        if (!(entry.IsContrast ? contrasts.Any(row => Fits(entry, row)) : pooled.Any(row => Fits(entry, row)))) { node.Report("row", "No row fits this entry."); }
+        if (isComplete && !(entry.IsContrast ? contrasts.Any(row => Fits(entry, row)) : pooled.Any(row => Fits(entry, row)))) { node.Report("row", "No row fits this entry."); }
         leftOut.Add(entry);
         node.RefuseOtherKeys("note");
     }
@@ -155,7 +156,11 @@ internal sealed class SummarySelection
         if (when is null) { node.Report("window", "A window is one of: early, m3, m6, m12."); }
         if (against is null) { node.Report("unknown-component", $"'{wrong}' is not a component, or is there twice."); }
         var rows = pooled.Where(row => row.Citation.StartsWith(citation, StringComparison.Ordinal) && row.Treatment == treatment && row.Timepoint == timepoint && row.Outcome == outcome.Code() && (people ?? row.People) == row.People).ToList();
-        if (rows is not [var row]) { node.Report("row", $"{rows.Count} rows of {PooledRow.File} fit; exactly one must."); return; }
+        if (rows is not [var row])
+        {
+            if (isComplete) { node.Report("row", $"{rows.Count} rows of {PooledRow.File} fit; exactly one must."); }
+            return;
+        }
         if (!row.IsVerified) { node.Report("unverified", "The row has not been verified, so it enters no fit."); return; }
         if (leftOut.Exists(entry => Fits(entry, row)) || named.ContainsKey(row)) { node.Report("duplicate", "The same row stands here twice, or under left_out too."); return; }
         if (row.PointsPerUnit is not { } points) { node.Report("scale", NotPoints(row.Scale)); return; }

@@ -8,9 +8,15 @@ public sealed class TrialLibrary
 {
     private const string TrialFile = "evidence/trials.csv";
     private const double Slack = 1e-9;
+    private readonly Dictionary<string, Study> byId = new(StringComparer.Ordinal);
 
-    private TrialLibrary(Vocabulary vocabulary, IReadOnlyList<Study> studies, IReadOnlyList<Arm> arms, IReadOnlyList<Contrast> contrasts, SummarySelection selection) =>
+    private TrialLibrary(Vocabulary vocabulary, IReadOnlyList<Study> studies, IReadOnlyList<Arm> arms, IReadOnlyList<Contrast> contrasts, SummarySelection selection)
+    {
         (Vocabulary, Studies, Arms, Contrasts, Summaries, Decisions) = (vocabulary, studies, arms, contrasts, selection.Summaries, selection.Decisions);
+        foreach (var study in studies) { byId.Add(study.Id, study); }
+        // A summary's study may stand for two outcomes.
+        foreach (var summary in Summaries) { byId.TryAdd(summary.Study.Id, summary.Study); }
+    }
 
     /// <summary>The components that trials name.</summary>
     public Vocabulary Vocabulary { get; }
@@ -31,7 +37,7 @@ public sealed class TrialLibrary
     public IReadOnlyList<RowDecision> Decisions { get; }
 
     /// <summary>The trial or summary with this id, or <see langword="null"/>.</summary>
-    public Study? Find(string id) => Studies.FirstOrDefault(study => study.Id == id) ?? Summaries.FirstOrDefault(summary => summary.Study.Id == id)?.Study;
+    public Study? Find(string id) => byId.GetValueOrDefault(id);
 
     /// <summary>The rating of a trial's or summary's risk of bias.</summary>
     /// <exception cref="KeyNotFoundException">There is no such trial.</exception>
@@ -47,9 +53,8 @@ public sealed class TrialLibrary
         reading.Trials(CsvTable.Read(TrialFile, files.Read(TrialFile), Columns, problems));
         var contrasts = ReadContrasts(CsvTable.Read(Contrast.File, files.Read(Contrast.File), ContrastColumns, problems), vocabulary);
         var pooled = PooledRow.Read(files, vocabulary, problems);
-        // Rows that could not be read would be missed by the choice among them: their own problems say more.
-        var selection = problems.Count == 0 ? SummarySelection.Load(files, vocabulary, contrasts, pooled, reading.Studies.Select(study => study.Id).ToHashSet(StringComparer.Ordinal), problems) : null;
-        return problems.Count > 0 || selection is null
+        var selection = SummarySelection.Load(files, vocabulary, contrasts, pooled, reading.Studies.Select(study => study.Id).ToHashSet(StringComparer.Ordinal), problems);
+        return problems.Count > 0
             ? Checked<TrialLibrary>.Refused([.. problems.OrderBy(problem => problem.Path.Split(':')[0], StringComparer.Ordinal).ThenBy(problem => int.Parse(problem.Path.Split(':')[1], CultureInfo.InvariantCulture))])
             : new TrialLibrary(vocabulary, reading.Studies, reading.Arms, contrasts, selection);
     }

@@ -137,6 +137,15 @@ public class SummaryContrastTests
         Assert.Contains(problems, problem => problem.Code == code && System.Text.RegularExpressions.Regex.IsMatch(problem.Path, $"^evidence/{file}:2:[1-9][0-9]*$"));
     }
 
+    [Fact]
+    public void Every_mistake_is_said_at_once_and_none_that_follows_from_another()
+    {
+        Assert.False(Load((Contrast.File, "study_id\nA\n"), ("summaries.yaml", KnowledgeFiles.Embedded.Read("evidence/summaries.yaml") + "later: []\n")).TryGet(out _, out var problems));
+        Assert.Contains(problems, problem => problem.Path.StartsWith("evidence/summaries.yaml:", StringComparison.Ordinal) && problem.Code == "unknown-key");
+        Assert.Contains(problems, problem => problem.Path == "evidence/contrasts.csv:1:1");
+        Assert.DoesNotContain(problems, problem => problem.Code == "row");
+    }
+
     [Theory]
     [InlineData("contrasts.csv", "Brinkhaus 2006,,chronic,nonspecific,pain,MD of change,VAS (0-100mm),0,100,lower_better,8.0,acupuncture,sham,-5.1", "Brinkhaus 2006,,chronic,nonspecific,pain,MD of change,VAS (0-100mm),0,100,lower_better,8.0,acupuncture,sham,-5.2")]
     [InlineData("pooled.csv", "MD 0-10,-0.0,-0.8,0.7", "MD 0-10,-0.0,-0.8,0.8")]
