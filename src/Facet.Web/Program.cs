@@ -34,6 +34,7 @@ builder.Services.AddSingleton(_ => knowledge.GetAwaiter().GetResult());
 builder.Services.AddSingleton(static host => host.GetRequiredService<CarePathway>().Knowledge);
 builder.Services.AddSingleton(static host => host.GetRequiredService<CarePathway>().Questionnaire);
 builder.Services.AddSingleton(static host => LoadedKnowledge.Trials(host.GetRequiredService<CarePathway>()));
+builder.Services.AddSingleton(static host => LoadedKnowledge.KnownHarms(host.GetRequiredService<CarePathway>()));
 builder.Services.AddScoped<IntakeBook>();
 builder.Services.AddScoped<ProposalRecord>();
 

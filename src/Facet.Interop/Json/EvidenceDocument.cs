@@ -228,7 +228,8 @@ public static class EvidenceDocument
         json.WriteString("window", question.Window.Code());
         json.WriteString("model", question.Model);
         json.WriteBoolean("linked", fit.IsLinked);
-        json.WriteNumber("trials", fit.Parts[question.Place].Trials.Count);
+        json.WriteNumber("trials", fit.Parts[question.Place].Trials.Count(trial => !trial.IsSummary));
+        Texts(json, "summaries", fit.Parts[question.Place].Trials.Where(trial => trial.IsSummary).Select(trial => trial.Study));
         json.WriteNumber("minimal_important_difference", question.MinimalImportantDifference);
     }
 

@@ -19,7 +19,8 @@ internal static class EvidenceNames
     {
         Sensitivity.Unlinked => "Trials at this time alone",
         Sensitivity.AllRows => "With doubtful trials and those with surgery or injections",
-        _ => "With sham and placebo read as no treatment",
+        Sensitivity.ControlsMerged => "With sham and placebo read as no treatment",
+        _ => "Without published differences that give no arms (summaries)",
     };
 
     public static Outcome? OutcomeOf(string? code) => code is null ? Outcome.Pain : Outcomes.Find(code);

@@ -20,8 +20,8 @@ public sealed record ForestRow(string Label, double Mean, double MeanSd, double 
     {
         if (!joint.Knows(component)) { return null; }
         var projection = joint.For([component]);
-        var trials = joint.Evidence(component).Trials;
-        return new(label, projection.ExpectedEffect([1], out _), projection.MeanStandardDeviation([1]), projection.StandardDeviation([1]), trials == 0 ? "other times" : trials == 1 ? "1 trial" : string.Create(CultureInfo.InvariantCulture, $"{trials} trials"));
+        var origin = joint.Evidence(component).Words;
+        return new(label, projection.ExpectedEffect([1], out _), projection.MeanStandardDeviation([1]), projection.StandardDeviation([1]), origin.Length == 0 ? "other times" : origin);
     }
 
     /// <summary>The 95 % interval of the mean.</summary>

@@ -27,6 +27,9 @@ internal sealed class HierarchicalModel
     private readonly Dictionary<double, Normal>[] cache;
     private readonly int n;
 
+    /// <summary>More values of τ than any quadrature here has; whoever tries others at random does not fill the memory.</summary>
+    private const int MostCached = 4096;
+
     private sealed record Normal(double[] A, double[] B, double Square, double LogV);
 
     public HierarchicalModel(IReadOnlyList<ContrastRows> groups, IReadOnlyList<ParameterPrior> priors, IReadOnlyList<double> halfNormal)
@@ -207,6 +210,7 @@ internal sealed class HierarchicalModel
     private Normal Given(int group, double tau)
     {
         if (cache[group].TryGetValue(tau, out var known)) { return known; }
+        if (cache[group].Count >= MostCached) { cache[group].Clear(); }
         var rows = groups[group];
         double[] a = new double[q * q], b = new double[q], w = new double[rows.LargestTrial * rows.LargestTrial];
         double square = 0, logV = 0;

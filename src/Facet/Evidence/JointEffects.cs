@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Facet.Evidence;
 
 /// <summary>Another reading of the trials, fitted beside the one that plans use.</summary>
@@ -11,16 +13,19 @@ public enum Sensitivity
 
     /// <summary>Sham and placebo are read as nothing.</summary>
     ControlsMerged,
+
+    /// <summary>Published differences without arms stay out.</summary>
+    ArmsAlone,
 }
 
 /// <summary>The other readings' codes in files.</summary>
 public static class Sensitivities
 {
     /// <summary>The code, such as <c>all_rows</c>.</summary>
-    public static string Code(this Sensitivity reading) => reading switch { Sensitivity.Unlinked => "unlinked", Sensitivity.AllRows => "all_rows", _ => "controls_merged" };
+    public static string Code(this Sensitivity reading) => reading switch { Sensitivity.Unlinked => "unlinked", Sensitivity.AllRows => "all_rows", Sensitivity.ControlsMerged => "controls_merged", _ => "arms_alone" };
 
     /// <summary>The reading with this code, or <see langword="null"/>.</summary>
-    public static Sensitivity? Find(string code) => code switch { "unlinked" => Sensitivity.Unlinked, "all_rows" => Sensitivity.AllRows, "controls_merged" => Sensitivity.ControlsMerged, _ => null };
+    public static Sensitivity? Find(string code) => code switch { "unlinked" => Sensitivity.Unlinked, "all_rows" => Sensitivity.AllRows, "controls_merged" => Sensitivity.ControlsMerged, "arms_alone" => Sensitivity.ArmsAlone, _ => null };
 }
 
 /// <summary>What a component is expected to do against nothing under another reading of the trials.</summary>
@@ -31,11 +36,17 @@ public sealed record SensitivityFit(Sensitivity Reading, double Mean, double Sd)
 
 /// <summary>Where the number of a component comes from.</summary>
 /// <param name="Trials">How many trials of the window hold it.</param>
+/// <param name="Summaries">How many published differences without arms of the window do.</param>
 /// <param name="Basis">What the effect against nothing rests on; <see langword="null"/> for a published row.</param>
 /// <param name="Readings">The effect under other readings of the trials; one without an estimate is not there.</param>
-public sealed record ComponentEvidence(int Trials, EffectBasis? Basis, IReadOnlyList<SensitivityFit> Readings)
+public sealed record ComponentEvidence(int Trials, int Summaries, EffectBasis? Basis, IReadOnlyList<SensitivityFit> Readings)
 {
-    internal static ComponentEvidence None { get; } = new(0, null, []);
+    /// <summary>How many there are in words, such as <c>3 trials, 1 summary</c>; empty for none.</summary>
+    public string Words => string.Join(", ", ((string[])[Count(Trials, "trial", "trials"), Count(Summaries, "summary", "summaries")]).Where(words => words.Length > 0));
+
+    private static string Count(int count, string one, string more) => count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : more)}");
+
+    internal static ComponentEvidence None { get; } = new(0, 0, null, []);
 }
 
 /// <summary>What is known together of all components for one outcome in one window: mean and covariance, points of 100, negative is better.</summary>

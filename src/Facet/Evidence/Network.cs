@@ -34,6 +34,9 @@ public sealed class TrialContrasts
     /// <summary>Sampling covariance of the differences, row by row.</summary>
     public IReadOnlyList<double> Covariance => S;
 
+    /// <summary>Whether this is a published difference without arms, which may sum up several trials.</summary>
+    public bool IsSummary { get; init; }
+
     /// <summary>How many people the arms hold, where that is known.</summary>
     public double? Participants { get; }
 

@@ -73,10 +73,21 @@ public sealed class CarePathway
         var catalogue = Catalogue.Load(reader, knowledge);
         var settings = PlanningSettings.Load(reader);
         var effects = PublishedEffects.Load(reader, settings.BetweenStudySd);
+        if (files.Overridden.Count > 0) { CheckEvidence(reader); }
         var clinic = ClinicAnswers(reader, knowledge, questionnaire);
         return reader.Problems.Count > 0 || effects is null
             ? Checked<CarePathway>.Refused(reader.Problems)
             : new CarePathway(knowledge, questionnaire, catalogue, effects, settings, clinic, files.ComputeId()) { Files = files };
+    }
+
+    /// <summary>Looks at the files behind the effects, which no plan reads: a mistake in them is said at the start, not when somebody opens a page.</summary>
+    private static void CheckEvidence(KnowledgeReader reader)
+    {
+        var wrong = new List<Problem>();
+        if (!TrialLibrary.Load(reader.Files).TryGet(out _, out var problems)) { wrong.AddRange(problems); }
+        if (!Harms.Load(reader.Files).TryGet(out _, out problems)) { wrong.AddRange(problems); }
+        if (!EvidencePriors.Load(reader.Files).TryGet(out _, out problems)) { wrong.AddRange(problems); }
+        lock (reader.Report) { reader.Report.AddRange(wrong.Distinct().Except(reader.Report).ToList()); }
     }
 
     /// <summary>Walks from answers to a plan, or to wherever the pathway stops.</summary>

@@ -43,6 +43,42 @@ public sealed class EvidenceCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_summary_is_marked_wherever_an_effect_says_what_it_rests_on()
+    {
+        var (code, output, _) = await Facet("evidence", "combine", "gabapentinoid", "--window", "m3", "--unlinked");
+        Assert.Equal(0, code);
+        Assert.Contains("Enke et al., CMAJ 2018;190:E786 (summary) (m3)", output, StringComparison.Ordinal);
+        var without = await Facet("evidence", "combine", "gabapentinoid", "--window", "m3", "--unlinked", "--without-summaries");
+        Assert.Equal(0, without.Code);
+        Assert.Contains("No estimate", without.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Harms_have_interval_comparator_and_source_and_a_number_from_memory_is_not_shown()
+    {
+        var (code, output, _) = await Facet("evidence", "harms", "--json");
+        Assert.Equal(0, code);
+        using var json = JsonDocument.Parse(output);
+        var harms = json.RootElement.GetProperty("harms").EnumerateArray().ToList();
+        Assert.Equal(35, harms.Count);
+        Assert.All(harms.Where(harm => !harm.GetProperty("verified").GetBoolean()), harm => Assert.Equal(JsonValueKind.Null, harm.GetProperty("estimate").ValueKind));
+        var table = await Facet("evidence", "harms", "--component", "snri");
+        Assert.Contains("1.17 (1.07 to 1.27)", table.Output, StringComparison.Ordinal);
+        Assert.Contains("552 of 834 against 373 of 665", table.Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await Facet("evidence", "harms", "--component", "snake_oil")).Code);
+    }
+
+    [Fact]
+    public async Task A_folder_with_a_wrong_file_behind_the_effects_is_refused_with_line_and_column()
+    {
+        Write("harms.csv", "treatment,component,comparator,population,harm,measure,estimate,ci_low,ci_high,events_treatment,n_treatment,events_control,n_control,citation,doi,verified,notes\nT,yogi,none,LBP,pain,risk ratio,1.2,1,1.5,,,,,C,,page,\n");
+        var (code, output, error) = await Facet("rules", "check", folder.FullName);
+        Assert.Equal(2, code);
+        Assert.Empty(output);
+        Assert.Contains("evidence/harms.csv:2:2: component: 'yogi' is not a component.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_is_estimated_that_no_trial_isolates()
     {
         var (code, output, _) = await Facet("evidence", "combine", "laser", "--unlinked");
@@ -66,6 +102,8 @@ public sealed class EvidenceCommandTests : IDisposable
         var (code, output, error) = await Facet("evidence", "fit", "--data", folder.FullName, "--out", Path.Combine(folder.FullName, "effects.txt"));
         Assert.True(code == 0, error);
         Assert.Contains("effects.txt: effects ", output, StringComparison.Ordinal);
+        Assert.Contains("used: evidence/pooled.csv:46 Enke", output, StringComparison.Ordinal);
+        Assert.Matches("left out: evidence/pooled.csv:37 Huang.* because: Laser", output);
         var planned = await Facet("plan", intake, "--json", "--knowledge", folder.FullName);
         var usual = await Facet("plan", intake, "--json");
         Assert.Equal((0, 0), (planned.Code, usual.Code));

@@ -14,6 +14,8 @@ public class PagesTests(Browser browser, Server server) : BrowserTest(browser, s
     [InlineData("/evidence/component/exercise", "evidence-exercise")]
     [InlineData("/evidence/component/laser", "evidence-laser")]
     [InlineData("/evidence/trial?id=UK%20BEAM%202004", "evidence-trial")]
+    [InlineData("/evidence/component/snri", "evidence-snri")]
+    [InlineData("/evidence/trial?id=Brinkhaus%202006%20(summary)", "evidence-summary")]
     [InlineData("/no-such-page", "not-found")]
     [InlineData("/error", "error")]
     public async Task Public_pages_are_accessible_in_light_and_dark(string address, string name)
@@ -25,6 +27,17 @@ public class PagesTests(Browser browser, Server server) : BrowserTest(browser, s
             await Picture(page, colours == ColorScheme.Dark ? $"{name}-dark" : name);
             await MustBeAccessible(page);
         }
+    }
+
+    [Fact]
+    public async Task Harms_stand_on_a_treatments_page_with_interval_comparator_and_source()
+    {
+        var page = await Open(Desk);
+        await page.GotoAsync("/evidence/component/snri");
+        var table = await page.Locator("table", new() { HasText = "What is known of harms of SNRI" }).InnerTextAsync();
+        foreach (var part in (string[])["1.17 (1.07 to 1.27)", "552 of 834 against 373 of 665", "placebo", "Ferraro"]) { Assert.Contains(part, table, StringComparison.Ordinal); }
+        await page.GotoAsync("/evidence/component/gabapentinoid");
+        Assert.Contains("Enke et al., CMAJ 2018;190:E786 (summary)", await page.InnerTextAsync("main"), StringComparison.Ordinal);
     }
 
     [Fact]
