@@ -9,6 +9,8 @@ internal static class EvidenceNames
     public static string Of(string code) => code switch
     {
         "nsaid" or "snri" or "ssri" or "tca" or "cbt" or "prt" => code.ToUpperInvariant(),
+        "gabaa_modulator" => "GABA-A modulator",
+        "vitamin_b12" => "vitamin B12",
         _ => code.Replace('_', ' '),
     };
 
@@ -26,7 +28,7 @@ internal static class EvidenceNames
         _ => "With sham and placebo read as no treatment",
     };
 
-    public static string Of(QStatistic q) => string.Create(CultureInfo.InvariantCulture, $"{q.Q:0.0} on {q.Degrees} degrees of freedom, p {Of(q.P)}");
+    public static string Of(QStatistic q) => string.Create(CultureInfo.InvariantCulture, $"{q.Q:0.0} on {q.Degrees} df, p {Of(q.P)}");
 
     /// <summary>A probability of a test.</summary>
     public static string Of(double p) => p < 0.001 ? "below 0.001" : p.ToString("0.000", CultureInfo.InvariantCulture);

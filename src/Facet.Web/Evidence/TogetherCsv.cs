@@ -14,18 +14,18 @@ internal static class TogetherCsv
         foreach (var sum in (SumOfParts[])[fits.Alone(part.Outcome, part.Window), fits.Linked(part.Outcome, part.Window)])
         {
             var windows = sum.IsLinked ? "linked" : "this alone";
-            Known("mean interaction", "", sum.MeanInteraction);
-            Known("being treated at all", "", sum.Context);
+            Known("mean interaction", "", sum.MeanInteraction.Summary);
+            Known("being treated at all", "", sum.Context.Summary);
             foreach (var pair in sum.Pairs) { Known("pair", pair.Pair, pair.Effect); }
             foreach (var model in sum.Models) { csv.Row("model", $"{(model.Structure == EffectStructure.Additive ? "additive" : "context once")}{(model.HasInteractions ? " with interactions" : "")}", windows, null, null, null, null, null, model.Weight, model.LogMarginalLikelihood, null, null, null, null, null); }
             Curve("density of mean interaction", sum.MeanInteraction);
             Curve("density of being treated at all", sum.Context);
 
-            void Known(string quantity, string name, Mixture value) => csv.Row(quantity, name, windows, value.Mean, value.Sd, value.Low, value.High, value.Below(0), null, null, null, null, null, null, null);
+            void Known(string quantity, string name, PosteriorSummary value) => csv.Row(quantity, name, windows, value.Mean, value.Sd, value.Low, value.High, value.BelowZero, null, null, null, null, null, null, null);
 
-            void Curve(string quantity, Mixture value)
+            void Curve(string quantity, DensityCurve curve)
             {
-                foreach (var (x, density) in DensityCurve.Draw(value).Points) { csv.Row(quantity, "", windows, null, null, null, null, null, null, null, null, null, null, x, density); }
+                foreach (var (x, density) in curve.Points) { csv.Row(quantity, "", windows, null, null, null, null, null, null, null, null, null, null, x, density); }
             }
         }
         var q = fits.League(part.Outcome, part.Window).Components.DifferenceFromStandard;

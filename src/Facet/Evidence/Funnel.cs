@@ -61,7 +61,7 @@ public sealed class Funnel
     /// <exception cref="InvalidOperationException">There is no trial.</exception>
     public string Draw(string title)
     {
-        const double Width = 640, Height = 400, Left = 64, Right = 620, Top = 34, Bottom = 336;
+        const double Width = 400, Height = 340, Left = 44, Right = 388, Top = 34, Bottom = 280;
         var deepest = NiceStep(Points.Max(point => point.Effect.StandardError) * 1.1) is var stepY ? Math.Ceiling(Points.Max(point => point.Effect.StandardError) * 1.05 / stepY) * stepY : 0;
         var reach = Limits(deepest);
         var (low, high) = (Math.Min(reach.Low, Points.Min(point => point.Effect.Value)), Math.Max(reach.High, Points.Max(point => point.Effect.Value)));
@@ -73,7 +73,7 @@ public sealed class Funnel
         svg.Line(X(Centre.Value.Value), Y(0), X(reach.High), Y(deepest), 1, 0.7, "4 4");
         foreach (var point in Points)
         {
-            svg.Add($"<circle cx=\"{SvgPicture.Round(X(point.Effect.Value))}\" cy=\"{SvgPicture.Round(Y(point.Effect.StandardError))}\" r=\"5\"{(point.IsBlinded ? " fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.8\"" : "")}/>");
+            svg.Add($"<circle cx=\"{SvgPicture.Round(X(point.Effect.Value))}\" cy=\"{SvgPicture.Round(Y(point.Effect.StandardError))}\" r=\"4.5\"{(point.IsBlinded ? " fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.8\"" : "")}/>");
         }
         svg.Line(Left, Bottom, Right, Bottom);
         svg.Line(Left, Top, Left, Bottom);
@@ -87,7 +87,7 @@ public sealed class Funnel
             svg.Line(Left - 5, Y(tick), Left, Y(tick));
             svg.Words(Left - 9, Y(tick) + 4.5, Text(tick), "end");
         }
-        svg.Words(8, Top - 16, "standard error, points");
+        svg.Words(4, Top - 16, "standard error, points");
         svg.Words(Left, Bottom + 42, "better");
         svg.Words(Right, Bottom + 42, "worse, points of 100", "end");
         return svg.End();

@@ -80,16 +80,16 @@ public sealed class NetworkGraph
     {
         var most = Math.Max(1, Treatments.Max(treatment => treatment.Participants));
         var widest = Comparisons.Max(comparison => comparison.Studies.Count);
-        var longest = name is null ? 24 : Treatments.Max(treatment => Label(treatment, name).Length) * WideLetter;
         var half = name is null ? 130.0 : 150.0;
-        var width = 2 * (half + Largest + longest + Margin);
-        var places = Places(half, width / 2, out var height);
+        var middle = half + Largest + Longest(isRight: false) + Margin;
+        var width = middle + half + Largest + Longest(isRight: true) + Margin;
+        var places = Places(half, middle, out var height);
         var svg = new SvgPicture(width, height, title, "Each point is a treatment: the larger, the more people had it. Each line joins two treatments that trials compared: the wider, the more trials. The tables say the same.");
         foreach (var comparison in Comparisons)
         {
             var ((x1, y1, centre), (x2, y2, _)) = (places[comparison.First], places[comparison.Second]);
             // Bent towards the middle, so that a line between two points of one side leaves those between them alone.
-            var (bendX, bendY) = ((x1 + x2) / 2 * (1 - Bend) + (width / 2 * Bend), (y1 + y2) / 2 * (1 - Bend) + (centre * Bend));
+            var (bendX, bendY) = ((x1 + x2) / 2 * (1 - Bend) + (middle * Bend), (y1 + y2) / 2 * (1 - Bend) + (centre * Bend));
             svg.Add($"<path d=\"M{SvgPicture.Round(x1)} {SvgPicture.Round(y1)}Q{SvgPicture.Round(bendX)} {SvgPicture.Round(bendY)} {SvgPicture.Round(x2)} {SvgPicture.Round(y2)}\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"{SvgPicture.Round(Math.Max(Thinnest, Math.Min(1.6, 12.0 / widest) * comparison.Studies.Count))}\" opacity=\"0.4\"/>");
         }
         foreach (var treatment in Treatments)
@@ -98,15 +98,15 @@ public sealed class NetworkGraph
             // Area is what the eye compares; a treatment that few people had still shows.
             var radius = Math.Max(Smallest, Largest * Math.Sqrt(treatment.Participants / most));
             svg.Add($"<circle cx=\"{SvgPicture.Round(x)}\" cy=\"{SvgPicture.Round(y)}\" r=\"{SvgPicture.Round(radius)}\"/>");
-            var isLeft = x < width / 2;
-            svg.Words(isLeft ? x - radius - 6 : x + radius + 6, y + 4.5, name is null ? SvgNumber(treatment) : Label(treatment, name), isLeft ? "end" : "start");
+            var isLeft = x < middle;
+            svg.Words(isLeft ? x - radius - 6 : x + radius + 6, y + 4.5, name is null ? FormattableString.Invariant($"{treatment.Number}") : Label(treatment, name), isLeft ? "end" : "start");
         }
         return svg.End();
+
+        double Longest(bool isRight) => name is null ? 24 : WideLetter * pieces.SelectMany(piece => piece.Where((_, at) => at < piece.Count / 2 == isRight)).Max(treatment => Label(Treatments.First(each => each.Treatment == treatment), name).Length);
     }
 
     private static string Label(GraphTreatment treatment, Func<string, string> name) => FormattableString.Invariant($"{treatment.Number} {name(treatment.Treatment)} ({treatment.Participants:0})");
-
-    private static string SvgNumber(GraphTreatment treatment) => FormattableString.Invariant($"{treatment.Number}");
 
     /// <summary>Every treatment's place: down the right of its piece's ellipse, up the left.</summary>
     private Dictionary<string, (double X, double Y, double Centre)> Places(double half, double middle, out double height)

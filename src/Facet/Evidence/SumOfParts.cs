@@ -3,7 +3,7 @@ namespace Facet.Evidence;
 /// <summary>What a pair of components that some trial held does beyond its parts.</summary>
 /// <param name="Pair">The pair, <c>a*b</c>.</param>
 /// <param name="Effect">Beyond the parts, points of 100; negative: together they do more.</param>
-public sealed record PairEffect(string Pair, Mixture Effect);
+public sealed record PairEffect(string Pair, PosteriorSummary Effect);
 
 /// <summary>One of the four models and how well it foretold the trials.</summary>
 /// <param name="Structure">How effects make up the whole.</param>
@@ -20,7 +20,7 @@ public sealed record WeightedModel(EffectStructure Structure, bool HasInteractio
 /// <param name="Context">κ: what being treated at all does, once, over the two context-once models; negative is better.</param>
 /// <param name="Pairs">Each pair that trials speak of, over the two models with interactions.</param>
 /// <remarks>Points of 100. κ below 0 means that adding up what each treatment does against nothing counts κ once too often for every further treatment.</remarks>
-public sealed record SumOfParts(bool IsLinked, int Trials, IReadOnlyList<WeightedModel> Models, Mixture MeanInteraction, Mixture Context, IReadOnlyList<PairEffect> Pairs)
+public sealed record SumOfParts(bool IsLinked, int Trials, IReadOnlyList<WeightedModel> Models, DensityCurve MeanInteraction, DensityCurve Context, IReadOnlyList<PairEffect> Pairs)
 {
     /// <summary>The weight of the two context-once models together, 0–1.</summary>
     public double ContextOnceWeight => Models.Where(model => model.Structure == EffectStructure.ContextOnce).Sum(model => model.Weight);
@@ -40,9 +40,9 @@ public sealed record SumOfParts(bool IsLinked, int Trials, IReadOnlyList<Weighte
             first.IsLinked,
             first.Parts[place].Trials.Count,
             [.. weighted.Select(each => new WeightedModel(each.Fit.Structure, each.Fit.HasInteractions, each.Weight, each.Fit.LogMarginalLikelihood))],
-            Over(withPairs, fit => fit.MeanInteraction!),
-            Over(weighted.FindAll(each => each.Fit.Structure == EffectStructure.ContextOnce), fit => fit.Context(place)!),
-            [.. withPairs[0].Fit.Interactions.Select(pair => new PairEffect(pair, Over(withPairs, fit => fit.Interaction(pair)!)))]);
+            DensityCurve.Of(Over(withPairs, fit => fit.MeanInteraction!)),
+            DensityCurve.Of(Over(weighted.FindAll(each => each.Fit.Structure == EffectStructure.ContextOnce), fit => fit.Context(place)!)),
+            [.. withPairs[0].Fit.Interactions.Select(pair => new PairEffect(pair, PosteriorSummary.Of(Over(withPairs, fit => fit.Interaction(pair)!))))]);
 
         static Mixture Over(List<(EvidenceFit Fit, double Weight)> models, Func<EvidenceFit, Mixture> of) =>
             Mixture.Average([.. models.Select(each => new KeyValuePair<double, Mixture>(each.Weight, of(each.Fit)))]);
