@@ -10,7 +10,7 @@ internal sealed class CsvDownload
 
     public CsvDownload(params ReadOnlySpan<string> columns) => Row([.. columns]);
 
-    /// <summary>Adds a row; numbers get four decimals, what cannot be told stays empty.</summary>
+    /// <summary>Adds a row; numbers get six significant digits, what cannot be told stays empty.</summary>
     public void Row(params ReadOnlySpan<object?> cells)
     {
         for (var i = 0; i < cells.Length; i++)
@@ -18,7 +18,7 @@ internal sealed class CsvDownload
             var cell = cells[i] switch
             {
                 null => "",
-                double number => (Math.Round(number, 4) + 0.0).ToString("0.####", CultureInfo.InvariantCulture),
+                double number => number.ToString("G6", CultureInfo.InvariantCulture),
                 IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
                 var other => other.ToString()!,
             };

@@ -88,8 +88,9 @@ public sealed class NetworkGraph
         foreach (var comparison in Comparisons)
         {
             var ((x1, y1, centre), (x2, y2, _)) = (places[comparison.First], places[comparison.Second]);
-            // Bent towards the middle, so that a line between two points of one side leaves those between them alone.
-            var (bendX, bendY) = ((x1 + x2) / 2 * (1 - Bend) + (middle * Bend), (y1 + y2) / 2 * (1 - Bend) + (centre * Bend));
+            // Bent towards the middle, so that a line between two points of one side leaves those between them alone; neighbours have none between.
+            var bend = Bend * Math.Min(1, double.Hypot(x1 - x2, y1 - y2) / (4 * Step));
+            var (bendX, bendY) = (((x1 + x2) / 2 * (1 - bend)) + (middle * bend), ((y1 + y2) / 2 * (1 - bend)) + (centre * bend));
             svg.Add($"<path d=\"M{SvgPicture.Round(x1)} {SvgPicture.Round(y1)}Q{SvgPicture.Round(bendX)} {SvgPicture.Round(bendY)} {SvgPicture.Round(x2)} {SvgPicture.Round(y2)}\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"{SvgPicture.Round(Math.Max(Thinnest, Math.Min(1.6, 12.0 / widest) * comparison.Studies.Count))}\" opacity=\"0.4\"/>");
         }
         foreach (var treatment in Treatments)
