@@ -9,7 +9,7 @@ namespace Facet.Cli;
 /// <summary><c>facet evidence</c>: what trials say.</summary>
 internal static class EvidenceCommand
 {
-    public static Command Create() => new("evidence", "What trials say of treatments, alone and together.") { Network(), Effects(), Combine(), ForestCommand.Create(), HarmsCommand.Create(), Fit() };
+    public static Command Create() => new("evidence", "What trials say of treatments, alone and together.") { Network(), Effects(), Combine(), ForestCommand.Create(), NetworkGraphCommand.Create(), HarmsCommand.Create(), Fit() };
 
     private static Command Network()
     {
@@ -193,12 +193,14 @@ internal static class EvidenceCommand
                 return ExitCode.Done;
             }
             var table = Table(name, "Against", "Mean (95 %)", "A new study (95 %)", "Important");
-            foreach (var comparator in (IEnumerable<string>)[Component.NoTreatment, Component.UsualCare, .. set.Length > 1 ? set : []])
+            foreach (var comparator in Combination.Comparators(set))
             {
                 var effect = answer.Effect(name, comparator, false)!;
                 Row(table, comparator, Words(effect), Words(answer.Effect(name, comparator, true)!), effect.Below(-answer.Question.MinimalImportantDifference).ToString("P0", CultureInfo.InvariantCulture));
             }
             AnsiConsole.Write(table);
+            var tested = answer.First.Parts[answer.Question.Place].Trials.Where(trial => Combination.TestedIn(trial, [.. set.Where(code => code != Component.UsualCare)])).Select(trial => trial.Study).ToList();
+            Console.Out.WriteLine(tested.Count == 0 ? "No trial of this outcome and window tested exactly this." : $"Tested exactly like this in: {string.Join("; ", tested)}.");
             if (answer.Average?.Basis(name, answer.Library.RiskOfBias, Component.NoTreatment, answer.Question.Place) is { } basis)
             {
                 var certainty = Certainty.Of(answer.Effect(name, Component.NoTreatment, false)!.Interval, answer.Effect(name, Component.NoTreatment, true)!.Interval, answer.Question.MinimalImportantDifference, basis);

@@ -35,6 +35,7 @@ builder.Services.AddSingleton(static host => host.GetRequiredService<CarePathway
 builder.Services.AddSingleton(static host => host.GetRequiredService<CarePathway>().Questionnaire);
 builder.Services.AddSingleton(static host => LoadedKnowledge.Trials(host.GetRequiredService<CarePathway>()));
 builder.Services.AddSingleton(static host => LoadedKnowledge.KnownHarms(host.GetRequiredService<CarePathway>()));
+builder.Services.AddSingleton<OnDemandFits>();
 builder.Services.AddScoped<IntakeBook>();
 builder.Services.AddScoped<ProposalRecord>();
 
@@ -70,6 +71,11 @@ app.UseAntiforgery();
 app.MapStaticAssets().AllowAnonymous();
 HealthCheck.Map(app);
 EffectsFile.Map(app);
+NetworkCsv.Map(app);
+LeagueCsv.Map(app);
+TogetherCsv.Map(app);
+CombineCsv.Map(app);
+FunnelCsv.Map(app);
 app.MapRazorComponents<App>();
 
 app.Services.GetRequiredService<HomeClinic>().Id = await storage;

@@ -197,12 +197,12 @@ public static class EvidenceDocument
         Head(json, question, first);
         var parts = set.Split('+');
         json.WriteString("combination", set);
-        var tested = first.Parts[question.Place].Trials.Where(trial => trial.Arms.Any(arm => SameActive(arm, parts))).Select(trial => trial.Study).ToList();
+        var tested = first.Parts[question.Place].Trials.Where(trial => Combination.TestedIn(trial, [.. parts.Where(part => part != Component.UsualCare)])).Select(trial => trial.Study).ToList();
         json.WriteBoolean("is_tested", tested.Count > 0);
         Texts(json, "tested_in", tested);
         Texts(json, "no_estimate", parts.Where(part => effect(part, Component.NoTreatment, false) is null));
         json.WriteStartArray("against");
-        foreach (var comparator in (IEnumerable<string>)[Component.NoTreatment, Component.UsualCare, .. parts.Length > 1 ? parts : []])
+        foreach (var comparator in Combination.Comparators(parts))
         {
             json.WriteStartObject();
             json.WriteString("comparator", comparator);
@@ -217,8 +217,6 @@ public static class EvidenceDocument
     /// <summary>Trials in which some but not all arms hold a component: those that speak of it directly.</summary>
     public static IEnumerable<string> Informing(IReadOnlyList<TrialContrasts> trials, string component) =>
         trials.Where(trial => trial.Arms.Any(arm => arm.Split('+').Contains(component)) && !trial.Arms.All(arm => arm.Split('+').Contains(component))).Select(trial => trial.Study);
-
-    private static bool SameActive(string arm, string[] parts) => arm.Split('+').Where(part => part != Component.UsualCare).ToHashSet().SetEquals(parts.Where(part => part != Component.UsualCare));
 
     private static void Head(Utf8JsonWriter json, Question question, EvidenceFit fit)
     {

@@ -111,6 +111,38 @@ public sealed class JointEffects
     /// <summary>Whether there is an estimate for a component.</summary>
     public bool Knows(string component) => component.Length > 0 && index.ContainsKey(component);
 
+    /// <summary>What a set of components is expected to do against another, at the trials' dose.</summary>
+    /// <param name="set">Codes of components; <c>no_treatment</c> for nothing, <c>usual_care</c> for usual care.</param>
+    /// <param name="comparator">The other set.</param>
+    /// <returns>Set minus comparator, without a label or a note.</returns>
+    /// <exception cref="KeyNotFoundException">A component has no estimate.</exception>
+    public ForestRow Difference(IReadOnlyList<string> set, IReadOnlyList<string> comparator)
+    {
+        var c = new double[mean.Length];
+        Add(set, 1);
+        Add(comparator, -1);
+        double value = 0, variance = 0;
+        for (var i = 0; i < c.Length; i++)
+        {
+            value += c[i] * mean[i];
+            for (var j = 0; j < c.Length; j++) { variance += c[i] * c[j] * covariance[(i * c.Length) + j]; }
+        }
+        variance = Math.Max(0, variance);
+        return new("", value, Math.Sqrt(variance), Math.Sqrt(variance + BetweenStudyVariance), "");
+
+        void Add(IReadOnlyList<string> codes, double sign)
+        {
+            var isTreated = false;
+            foreach (var code in codes)
+            {
+                if (code == Component.NoTreatment) { continue; }
+                c[index[code]] += sign;
+                isTreated |= code != Component.UsualCare;
+            }
+            if (isTreated && index.TryGetValue(Context, out var context)) { c[context] += sign; }
+        }
+    }
+
     /// <summary>What being treated at all is expected to do against nothing.</summary>
     public ForestRow BeingTreated()
     {

@@ -190,20 +190,8 @@ public sealed class NetworkMetaAnalysis
     /// <summary>A trial's difference between two of its arms alone.</summary>
     private static TrialContrasts Only(TrialContrasts trial, string a, string b)
     {
-        var m = trial.Y.Length;
-        int i = Place(a), j = Place(b);
-        double Y(int arm) => arm < 0 ? 0 : trial.Y[arm];
-        double S(int arm, int other) => arm < 0 || other < 0 ? 0 : trial.S[(arm * m) + other];
-        return new(trial.Study, [b, a], [Y(i) - Y(j)], [S(i, i) + S(j, j) - (2 * S(i, j))]);
-
-        int Place(string arm)
-        {
-            for (var at = 0; at < trial.Arms.Count; at++)
-            {
-                if (trial.Arms[at] == arm) { return at - 1; }
-            }
-            throw new ArgumentException($"The trial has no arm '{arm}'.", nameof(arm));
-        }
+        var difference = trial.Between(a, b);
+        return new(trial.Study, [b, a], [difference.Value], [difference.StandardError * difference.StandardError]);
     }
 
     private KeyValuePair<int, double>[] Code(string treatment) => treatment == Reference ? [] : [new(index[treatment], 1)];

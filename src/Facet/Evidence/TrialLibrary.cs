@@ -76,7 +76,7 @@ public sealed class TrialLibrary
                 var sets = followUp.GroupBy(arm => Set(arm, scope)).ToList();
                 if (sets.Count < 2) { continue; }
                 var pooled = sets.ConvertAll(set => Pool([.. set]));
-                trials.Add(TrialContrasts.FromArms(study.Key, [.. sets.Select(set => set.Key)], [.. pooled.Select(arm => arm.Mean)], [.. pooled.Select(arm => arm.Sd * arm.Sd / arm.N)], pooled.Sum(arm => arm.N)));
+                trials.Add(TrialContrasts.FromArms(study.Key, [.. sets.Select(set => set.Key)], [.. pooled.Select(arm => arm.Mean)], [.. pooled.Select(arm => arm.Sd * arm.Sd / arm.N)], pooled.Sum(arm => arm.N), [.. pooled.Select(arm => arm.N)]));
                 break;
             }
         }

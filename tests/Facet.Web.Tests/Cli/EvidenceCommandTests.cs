@@ -39,6 +39,7 @@ public sealed class EvidenceCommandTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains("UK BEAM 2004", output, StringComparison.Ordinal);
         Assert.Contains("Certainty by rule, graded by no person", output, StringComparison.Ordinal);
+        Assert.Contains("Tested exactly like this in: ", output, StringComparison.Ordinal);
         Assert.Contains("the prior", output, StringComparison.Ordinal);
     }
 
@@ -84,6 +85,31 @@ public sealed class EvidenceCommandTests : IDisposable
         var (code, output, _) = await Facet("evidence", "combine", "laser", "--unlinked");
         Assert.Equal(0, code);
         Assert.Contains("No estimate", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_network_is_drawn_without_a_browser_the_same_each_time()
+    {
+        var pictures = new List<string>();
+        foreach (var name in (string[])["one.svg", "two.svg"])
+        {
+            var file = Path.Combine(folder.FullName, name);
+            var (code, output, error) = await Facet("evidence", "network-graph", "--outcome", "pain", "--window", "m3", "--out", file);
+            Assert.True(code == 0, error);
+            Assert.Contains("31 treatments, 41 comparisons, 42 trials, 4 pieces", output, StringComparison.Ordinal);
+            Assert.Contains("Draft", output, StringComparison.Ordinal);
+            pictures.Add(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        }
+        Assert.Equal(pictures[0], pictures[1]);
+        Assert.Equal("svg", System.Xml.Linq.XDocument.Parse(pictures[0]).Root!.Name.LocalName);
+    }
+
+    [Fact]
+    public async Task A_picture_that_cannot_be_written_is_refused()
+    {
+        var (code, _, error) = await Facet("evidence", "network-graph", "--out", Path.Combine(folder.FullName, "no", "such", "folder.svg"));
+        Assert.Equal(2, code);
+        Assert.Contains("folder.svg", error, StringComparison.Ordinal);
     }
 
     [Fact]
