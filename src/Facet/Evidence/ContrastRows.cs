@@ -259,6 +259,25 @@ internal sealed class Estimability
         return true;
     }
 
+    /// <summary>How far c lies along each direction that the design says nothing of; two vectors that agree in it differ by something that it can tell.</summary>
+    public double[] Outside(ReadOnlySpan<double> c)
+    {
+        if (nullSpace.Length == 0) { return []; }
+        var outside = new double[nullSpace.Length];
+        for (var k = 0; k < outside.Length; k++) { outside[k] = Cholesky.Dot(c, nullSpace[k]); }
+        return outside;
+    }
+
+    /// <summary>Whether the design determines the difference of two vectors, from what <see cref="Outside"/> says of each.</summary>
+    public static bool CanTell(double[] outside, double[] other)
+    {
+        for (var k = 0; k < outside.Length; k++)
+        {
+            if (Math.Abs(outside[k] - other[k]) > Zero) { return false; }
+        }
+        return true;
+    }
+
     private static void Subtract(double[] target, double factor, double[] row)
     {
         for (var column = 0; column < target.Length; column++) { target[column] -= factor * row[column]; }

@@ -84,16 +84,25 @@ internal sealed class HierarchicalModel
     }
 
     /// <summary>The model at given standard deviations.</summary>
+    /// <remarks>D, L and L⁻¹Db are worked out when something is asked of the node first: a quadrature visits many nodes of which its answer has no need.</remarks>
     public sealed class Node
     {
         private readonly HierarchicalModel model;
-        private readonly double[] d;
-        private readonly double[] l;
-        private readonly double[] z;
+        private Factors? factors;
 
-        public Node(HierarchicalModel model, double[] psi, double[] d, double[] l, double[] z, double log)
+        private sealed record Factors(double[] D, double[] L, double[] Z);
+
+        public Node(HierarchicalModel model, double[] psi, double log) => (this.model, Psi, LogDensity) = (model, psi, log);
+
+        private Factors Known
         {
-            (this.model, Psi, this.d, this.l, this.z, LogDensity) = (model, psi, d, l, z, log);
+            get
+            {
+                if (factors is { } known) { return known; }
+                var made = new Factors(new double[model.priors.Length], new double[model.q * model.q], new double[model.q]);
+                model.Fill(Psi, made.D, made.L, made.Z);
+                return factors = made;
+            }
         }
 
         /// <summary>ψ.</summary>
@@ -105,6 +114,7 @@ internal sealed class HierarchicalModel
         /// <summary>Mean and variance of c · θ given ψ; <paramref name="work"/>, p, is left with w such that the covariance of two functionals is w · w′.</summary>
         public double Of(ReadOnlySpan<double> c, Span<double> work, out double variance)
         {
+            var (d, l, z) = Known;
             var mean = 0.0;
             for (var i = 0; i < d.Length; i++)
             {
@@ -124,6 +134,7 @@ internal sealed class HierarchicalModel
         /// <param name="totals">For each c cᵀΣc; what the trials leave of it is the prior's.</param>
         public void Contribute(IReadOnlyList<double[]> functionals, double weight, IReadOnlyList<double[][]> shares, double[] totals)
         {
+            var (d, l, _) = Known;
             var p = d.Length;
             var q = model.q;
             double[] work = new double[p], unused = new double[q], all = new double[functionals.Count * q];
@@ -151,12 +162,8 @@ internal sealed class HierarchicalModel
         }
     }
 
-    public Node At(double[] psi)
-    {
-        double[] d = new double[priors.Length], l = new double[q * q], z = new double[q];
-        var log = Fill(psi, d, l, z);
-        return new(this, psi, d, l, z, log);
-    }
+    /// <summary>The model at ψ; not for two threads at once, though the nodes are.</summary>
+    public Node At(double[] psi) => new(this, psi, LogDensity(psi));
 
     /// <summary>log p(y | ψ) p(ψ) alone; not for two threads at once.</summary>
     public double LogDensity(double[] psi)

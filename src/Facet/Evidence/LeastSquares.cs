@@ -14,6 +14,7 @@ internal sealed class LeastSquares
     private readonly int r;
     private readonly double[] beta;
     private readonly double[] inverse;
+    private readonly int[] place;
 
     public LeastSquares(ContrastRows rows, Estimability estimability, double tau2)
     {
@@ -40,7 +41,13 @@ internal sealed class LeastSquares
         Cholesky.Forward(l, r, z);
         Cholesky.Backward(l, r, z);
         beta = new double[p];
-        for (var i = 0; i < r; i++) { beta[estimability.Pivots[i]] = z[i]; }
+        place = new int[p];
+        Array.Fill(place, -1);
+        for (var i = 0; i < r; i++)
+        {
+            beta[estimability.Pivots[i]] = z[i];
+            place[estimability.Pivots[i]] = i;
+        }
         Residuals = new double[y.Length];
         for (var row = 0; row < y.Length; row++) { Residuals[row] = y[row] - rows.Fitted(row, beta); }
         // From the residuals and not as yWy - bβ, which loses digits when effects are large beside their errors.
@@ -84,6 +91,39 @@ internal sealed class LeastSquares
             }
         }
         return new(value, Math.Sqrt(Math.Max(variance, 0)));
+    }
+
+    /// <summary>Every treatment against every other.</summary>
+    /// <param name="code">The parameters of each treatment, with their factors.</param>
+    public LeagueTable League(IReadOnlyList<IReadOnlyList<KeyValuePair<int, double>>> code)
+    {
+        var t = code.Count;
+        double[] values = new double[t], covariance = new double[t * t], u = new double[r], c = new double[rows.Parameters];
+        var sides = new double[t][];
+        for (var i = 0; i < t; i++)
+        {
+            Array.Clear(u);
+            foreach (var (parameter, factor) in code[i])
+            {
+                values[i] += factor * beta[parameter];
+                c[parameter] += factor;
+                if (place[parameter] < 0) { continue; }
+                var row = inverse.AsSpan(place[parameter] * r, r);
+                for (var k = 0; k < r; k++) { u[k] += factor * row[k]; }
+            }
+            sides[i] = estimability.Outside(c);
+            foreach (var (parameter, _) in code[i]) { c[parameter] = 0; }
+            for (var j = 0; j <= i; j++)
+            {
+                var sum = 0.0;
+                foreach (var (parameter, factor) in code[j])
+                {
+                    if (place[parameter] >= 0) { sum += factor * u[place[parameter]]; }
+                }
+                covariance[(i * t) + j] = covariance[(j * t) + i] = sum;
+            }
+        }
+        return new(values, covariance, sides);
     }
 
     /// <summary>τ² of this design by the chosen estimator.</summary>

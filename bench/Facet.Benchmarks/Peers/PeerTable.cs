@@ -1,0 +1,6 @@
+namespace Facet.Benchmarks.Peers;
+
+internal static class PeerTable
+{
+    public static int Print(string folder) => folder.Length;
+}
