@@ -135,8 +135,10 @@ network <- function(d, full = TRUE) {
 additive <- function(d, standard) {
   own <- network(d, FALSE)
   whole <- least_squares(standard, 0, FALSE)
-  own$difference <- max(0, own$Q - whole$Q)
-  own$difference_df <- own$df - whole$df
+  own$components <- list(TE = as.vector(own$fit$beta), SE = sqrt(diag(own$fit$inverse)))
+  blurred <- rowSums(abs(own$fit$estimable - diag(ncol(d$X)))) > 1e-7
+  own$components$TE[blurred] <- own$components$SE[blurred] <- NA
+  own$Q <- c(own$Q, own$df, max(0, own$Q - whole$Q), own$df - whole$df)
   own
 }
 
@@ -156,14 +158,16 @@ within_designs <- function(groups) {
 
 number <- function(x) ifelse(is.na(x), "null", sprintf("%.17g", x))
 array <- function(x) paste0("[", paste(number(as.vector(x)), collapse = ","), "]")
-write_line <- function(folder, task, set, round, ms, answers, note = "") {
-  cat(sprintf('{"side":"r","task":"%s","set":"%s","round":%s,"note":"%s","ms":%s,"answers":{%s}}\n', task, set, round, note, array(ms),
+write_line <- function(folder, task, set, round, times, answers, note = "") {
+  cat(sprintf('{"side":"r","task":"%s","set":"%s","round":%s,"note":"%s","ms":%s,"cpu":%s,"answers":{%s}}\n', task, set, round, note, array(times$ms), number(times$cpu),
               paste(sprintf('"%s":%s', names(answers), sapply(answers, array)), collapse = ",")), file = file.path(folder, "r.jsonl"), append = TRUE)
 }
 
-# Warm calls until a second is gone or n are timed; a call that is too short for the clock is repeated.
-timed <- function(call, n = 50, seconds = 2) {
-  call(); call()
+processor <- function() sum(proc.time()[1:2]) * 1000
+
+# As many warm calls as fit in the seconds given, 5 to n; one that is too short for the clock is repeated. cpu: mean processor time.
+timed <- function(call, n = 200, seconds = 2) {
+  for (i in 1:3) call()
   inner <- 1
   repeat {
     start <- proc.time()[["elapsed"]]; for (i in seq_len(inner)) call(); took <- proc.time()[["elapsed"]] - start
@@ -171,7 +175,9 @@ timed <- function(call, n = 50, seconds = 2) {
     inner <- inner * 4
   }
   n <- max(5, min(n, floor(seconds / took)))
-  sapply(seq_len(n), function(i) { start <- Sys.time(); for (k in seq_len(inner)) call(); as.numeric(Sys.time() - start, units = "secs") / inner * 1000 })
+  before <- processor()
+  ms <- sapply(seq_len(n), function(i) { start <- Sys.time(); for (k in seq_len(inner)) call(); as.numeric(Sys.time() - start, units = "secs") / inner * 1000 })
+  list(ms = ms, cpu = (processor() - before) / (n * inner))
 }
 
 # ---------------------------------------------------------------------------------------------------- restricted maximum likelihood: metafor
@@ -281,15 +287,15 @@ bayes_data <- function(folder, task, set, inactive) {
 jags <- function(problem) {
   model <- rjags::jags.model(textConnection(problem$model), problem$data, inits = lapply(1:4, function(i) list(.RNG.name = "base::Mersenne-Twister", .RNG.seed = i)), n.chains = 4, n.adapt = 1000, quiet = TRUE)
   update(model, 5000, progress.bar = "none")
-  start <- Sys.time()
+  start <- Sys.time(); before <- processor()
   draws <- rjags::coda.samples(model, problem$monitor, 20000, progress.bar = "none")
-  ms <- as.numeric(Sys.time() - start, units = "secs") * 1000
+  times <- list(ms = as.numeric(Sys.time() - start, units = "secs") * 1000, cpu = processor() - before)
   keep <- setdiff(coda::varnames(draws), problem$drop)
   draws <- draws[, keep]
   values <- do.call(rbind, draws)
   effective <- coda::effectiveSize(draws)
   is_tau <- keep == "tau2"
-  list(ms = ms, answers = list(mean = colMeans(values)[!is_tau], sd = apply(values, 2, sd)[!is_tau], mcse = (apply(values, 2, sd) / sqrt(effective))[!is_tau],
+  list(times = times, answers = list(mean = colMeans(values)[!is_tau], sd = apply(values, 2, sd)[!is_tau], mcse = (apply(values, 2, sd) / sqrt(effective))[!is_tau],
                                tau2 = mean(values[, "tau2"]), "tau2 mcse" = sd(values[, "tau2"]) / sqrt(effective[is_tau]), ess = c(min(effective), effective[is_tau])))
 }
 
@@ -297,27 +303,26 @@ jags <- function(problem) {
 
 inactive_of <- c(stowe2010 = "Placebo", baker2009 = "Placebo", franchini2012 = "Placebo")
 
-flat <- function(fit) list(tau2 = fit$tau2, Q = c(fit$Q, fit$df, fit$difference, fit$difference_df), "TE common" = fit$common$TE, "SE common" = fit$common$SE, "P common" = fit$common$P,
-                           "TE random" = fit$random$TE, "SE random" = fit$random$SE, "P random" = fit$random$P)
+flat <- function(fit) c(if (!is.null(fit$components)) list("TE components" = fit$components$TE, "SE components" = fit$components$SE), list(tau2 = fit$tau2, Q = fit$Q, "TE common" = fit$common$TE, "SE common" = fit$common$SE, "P common" = fit$common$P,
+                           "TE random" = fit$random$TE, "SE random" = fit$random$SE, "P random" = fit$random$P))
 
 run <- function(folder, round, task, set) {
   inactive <- if (set %in% names(inactive_of)) inactive_of[[set]] else character()
   if (startsWith(task, "bayes")) {
     found <- jags(bayes_data(folder, task, set, inactive))
-    return(write_line(folder, task, set, round, found$ms, found$answers))
+    return(write_line(folder, task, set, round, found$times, found$answers))
   }
   trials <- read_set(file.path(folder, paste0(set, ".csv")))
   if (task == "reml") {
     fit <- reml(prepare(trials))
     # The faster of metafor's two kinds of matrix.
     dense <- timed(function() fit(FALSE), 20); sparse <- timed(function() fit(TRUE), 20)
-    isSparse <- median(sparse) < median(dense)
+    isSparse <- median(sparse$ms) < median(dense$ms)
     return(write_line(folder, task, set, round, if (isSparse) sparse else dense, fit(isSparse), if (isSparse) "sparse" else "dense"))
   }
   call <- switch(task,
-    nma = { d <- prepare(trials); function() flat(network(d)) },
-    designs = { d <- prepare(trials); whole <- least_squares(d, 0, TRUE); groups <- designs(trials)
-                function() { within <- within_designs(groups); list(Q = c(within$Q, within$df, whole$Q - within$Q, whole$df - within$df)) } },
+    nma = { d <- prepare(trials); groups <- designs(trials)
+            function() { fit <- network(d); within <- within_designs(groups); fit$Q <- c(fit$Q, fit$df, within$Q, within$df, fit$Q - within$Q, fit$df - within$df); flat(fit) } },
     cnma = { d <- prepare(trials, TRUE, inactive); standard <- prepare(trials); function() flat(additive(d, standard)) })
   write_line(folder, task, set, round, timed(call), call())
 }

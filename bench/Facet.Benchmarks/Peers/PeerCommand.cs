@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Facet.Evidence;
@@ -52,10 +51,9 @@ internal static class PeerCommand
         foreach (var name in sets)
         {
             var (set, network) = PeerSet.All.FirstOrDefault(known => known.Name == name) is { } known ? (known, known.Read(folder)) : (null, null);
-            Func<double, PeerFits.Answers> call = task switch
+            Func<double, Func<PeerFits.Answers>> call = task switch
             {
                 "nma" => Exact(PeerFits.Network(network!)),
-                "designs" => Exact(PeerFits.Designs(network!)),
                 "cnma" => Exact(PeerFits.Components(network!, set!.Inactive)),
                 "reml" => Exact(PeerFits.Reml(network!)),
                 "bayes-nma" => PeerFits.Bayesian(network!, false, null),
@@ -63,59 +61,68 @@ internal static class PeerCommand
                 "bayes-shipped" => PeerFits.Shipped(name.StartsWith("context", StringComparison.Ordinal) ? EffectStructure.ContextOnce : EffectStructure.Additive, name.EndsWith("interactions", StringComparison.Ordinal)),
                 _ => throw new ArgumentException($"There is no task '{task}'.", nameof(task)),
             };
-            var answers = call(1);
+            var answers = call(1)();
             if (task.StartsWith("bayes", StringComparison.Ordinal))
             {
                 // The quadrature's own error: everything again at half the step.
-                foreach (var (key, values) in call(0.5)) { answers[$"{key} at half the step"] = values; }
+                foreach (var (key, values) in call(0.5)()) { answers[$"{key} at half the step"] = values; }
             }
             Append(folder, task, name, round, PeerFits.Time(() => call(1)), answers);
         }
 
-        static Func<double, PeerFits.Answers> Exact(Func<PeerFits.Answers> call) => _ => call();
+        static Func<double, Func<PeerFits.Answers>> Exact(Func<Func<PeerFits.Answers>> call) => _ => call();
     }
 
-    /// <summary>The models of the shipped trials that have no peer: what plans read, every other model, and the file.</summary>
+    /// <summary>What has no peer: every model of the shipped trials, and the file that plans read.</summary>
     private static void Refit(string folder)
     {
         var files = KnowledgeFiles.Embedded;
         var (library, priors, _) = PeerFits.ShippedTrials();
-        var first = Stopwatch.StartNew();
-        if (!FittedEffects.Fit(files).TryGet(out _, out _)) { throw new InvalidOperationException("The build's own trials do not fit."); }
-        AllInteractions();
-        Append(folder, "refit-first", "shipped", "1", [first.Elapsed.TotalMilliseconds], []);
-        Append(folder, "refit", "plans", "1", PeerFits.Time(() => FittedEffects.Fit(files), 4), []);
-        Append(folder, "refit", "interactions", "1", PeerFits.Time(AllInteractions, 6), []);
+        Append(folder, "refit", "plans", "1", PeerFits.Time(() => FittedEffects.Fit(files), 5), []);
+        Append(folder, "refit", "interactions", "1", PeerFits.Time(Interactions, 5), []);
         Append(folder, "refit", "load", "1", PeerFits.Time(() =>
         {
             FittedEffects.Read(files.Read(FittedEffects.File), isChecked: false).TryGet(out var effects, out _);
             _ = effects!.Find(Outcome.Pain, EffectModel.PlanWindow).Mean[0] + effects.Find(Outcome.Function, EffectModel.PlanWindow).Mean[0];
         }), []);
-        Append(folder, "refit", "load-all", "1", PeerFits.Time(() =>
+        Append(folder, "refit", "load all, checked", "1", PeerFits.Time(() =>
         {
             FittedEffects.Read(files.Read(FittedEffects.File)).TryGet(out var effects, out _);
-            foreach (var outcome in Outcomes.All) { foreach (var window in TimeWindows.All) { _ = effects!.Find(outcome, window).Mean[0]; } }
+            foreach (var outcome in Outcomes.All)
+            {
+                foreach (var window in TimeWindows.All) { _ = effects!.Find(outcome, window).Mean[0]; }
+            }
         }), []);
 
-        // What plans do not read: the models with interactions, linked and each window by itself.
-        void AllInteractions()
+        // What plans do not read: the models with interactions, windows linked and each by itself, down to every effect, the mean interaction and τ.
+        void Interactions()
         {
             foreach (var outcome in Outcomes.All)
             {
                 List<WindowTrials> parts = [.. TimeWindows.All.Select(window => new WindowTrials(window, library.Select(outcome, window)))];
                 foreach (var structure in (EffectStructure[])[EffectStructure.Additive, EffectStructure.ContextOnce])
                 {
-                    EvidenceFit.FitLinked(library.Vocabulary, parts, priors, structure, true);
-                    foreach (var part in parts) { EvidenceFit.Fit(library.Vocabulary, part.Trials, priors, structure, true); }
+                    Look(EvidenceFit.FitLinked(library.Vocabulary, parts, priors, structure, true));
+                    foreach (var part in parts) { Look(EvidenceFit.Fit(library.Vocabulary, part.Trials, priors, structure, true)); }
                 }
             }
         }
+
+        static void Look(EvidenceFit fit)
+        {
+            for (var window = 0; window < fit.Parts.Count; window++)
+            {
+                foreach (var component in fit.Components) { _ = fit.Specific(component, window)!.Sd; }
+                _ = fit.BetweenStudies(window).Mean;
+            }
+            _ = fit.MeanInteraction!.Sd;
+        }
     }
 
-    private static void Append(string folder, string task, string set, string round, IReadOnlyList<double> ms, PeerFits.Answers answers)
+    private static void Append(string folder, string task, string set, string round, PeerFits.Times times, PeerFits.Answers answers)
     {
         static string Array(IEnumerable<double> values) => $"[{string.Join(',', values.Select(value => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "null"))}]";
         var written = string.Join(',', answers.Select(answer => $"\"{answer.Key}\":{Array(answer.Value)}"));
-        File.AppendAllText(Path.Combine(folder, "facet.jsonl"), $$$"""{"side":"facet","task":"{{{task}}}","set":"{{{set}}}","round":{{{round}}},"note":"","ms":{{{Array(ms)}}},"answers":{{{{written}}}}}""" + "\n");
+        File.AppendAllText(Path.Combine(folder, "facet.jsonl"), $$$"""{"side":"facet","task":"{{{task}}}","set":"{{{set}}}","round":{{{round}}},"note":"","ms":{{{Array(times.Each)}}},"cpu":{{{times.Processor.ToString("R", CultureInfo.InvariantCulture)}}},"answers":{{{{written}}}}}""" + "\n");
     }
 }

@@ -10,62 +10,68 @@ internal static class PeerFits
     /// <summary>Answers by name; not a number stands for what the trials cannot tell.</summary>
     internal sealed class Answers : Dictionary<string, double[]>;
 
-    /// <summary>Common and random effects, both league tables with standard errors, Q, τ² (DerSimonian and Laird) and P-scores.</summary>
-    public static Func<Answers> Network(Network network) => () =>
+    /// <summary>Both league tables with their P-scores; index 0 common, 1 random.</summary>
+    private sealed record Tables(Estimate?[][,] Leagues, IReadOnlyList<double?>[] Scores)
     {
-        var fit = NetworkMetaAnalysis.Fit(network);
-        var answers = new Answers { ["tau2"] = [fit.BetweenStudyVariance], ["Q"] = [fit.Total.Q, fit.Total.Degrees] };
-        foreach (var isRandom in (bool[])[false, true])
+        public void AddTo(Answers answers)
         {
-            Add(answers, isRandom ? "random" : "common", fit.League(isRandom));
-            answers[isRandom ? "P random" : "P common"] = [.. fit.PScores(true, isRandom).Select(score => score ?? double.NaN)];
+            for (var at = 0; at < 2; at++)
+            {
+                Add(answers, at == 0 ? "common" : "random", Leagues[at]);
+                answers[at == 0 ? "P common" : "P random"] = [.. Scores[at].Select(score => score ?? double.NaN)];
+            }
         }
-        return answers;
-    };
-
-    /// <summary>Q within designs and what is left of Q between them.</summary>
-    public static Func<Answers> Designs(Network network)
-    {
-        var fit = NetworkMetaAnalysis.Fit(network);
-        return () =>
-        {
-            var within = fit.WithinDesigns();
-            return new() { ["Q"] = [within.Q, within.Degrees, fit.Total.Q - within.Q, fit.Total.Degrees - within.Degrees] };
-        };
     }
 
-    /// <summary>The additive model with the same outputs, each component, and Q of the difference from the network model.</summary>
-    public static Func<Answers> Components(Network network, string? inactive) => () =>
+    /// <summary>Common and random effects, both league tables with standard errors and P-scores, Q in all, within and between designs, τ² (DerSimonian and Laird).</summary>
+    public static Func<Func<Answers>> Network(Network network) => () =>
     {
-        var fit = ComponentNetworkMetaAnalysis.Fit(network, inactive);
-        var answers = new Answers
+        var fit = NetworkMetaAnalysis.Fit(network);
+        var tau2 = fit.BetweenStudyVariance;
+        var tables = new Tables([fit.League(false), fit.League()], [fit.PScores(true, false), fit.PScores()]);
+        var within = fit.WithinDesigns();
+        return () =>
         {
-            ["tau2"] = [fit.BetweenStudyVariance],
-            ["Q"] = [fit.Additive.Q, fit.Additive.Degrees, fit.DifferenceFromStandard.Q, fit.DifferenceFromStandard.Degrees],
+            var answers = new Answers { ["tau2"] = [tau2], ["Q"] = [fit.Total.Q, fit.Total.Degrees, within.Q, within.Degrees, fit.Total.Q - within.Q, fit.Total.Degrees - within.Degrees] };
+            tables.AddTo(answers);
+            return answers;
         };
-        foreach (var isRandom in (bool[])[false, true])
-        {
-            Add(answers, isRandom ? "random" : "common", fit.League(isRandom));
-            answers[isRandom ? "P random" : "P common"] = [.. fit.PScores(true, isRandom).Select(score => score ?? double.NaN)];
-            var components = fit.Components.Select(name => fit.Component(name, isRandom)).ToList();
-            answers[isRandom ? "TE components random" : "TE components common"] = [.. components.Select(found => found?.Value ?? double.NaN)];
-            answers[isRandom ? "SE components random" : "SE components common"] = [.. components.Select(found => found?.StandardError ?? double.NaN)];
-        }
-        return answers;
     };
 
-    public static Func<Answers> Reml(Network network) => () =>
+    /// <summary>The additive model with the same outputs, each component, and Q of the difference from the network model.</summary>
+    public static Func<Func<Answers>> Components(Network network, string? inactive) => () =>
+    {
+        var fit = ComponentNetworkMetaAnalysis.Fit(network, inactive);
+        var tables = new Tables([fit.League(false), fit.League()], [fit.PScores(true, false), fit.PScores()]);
+        var difference = fit.DifferenceFromStandard;
+        List<Estimate?> components = [.. fit.Components.Select(name => fit.Component(name))];
+        return () =>
+        {
+            var answers = new Answers
+            {
+                ["tau2"] = [fit.BetweenStudyVariance],
+                ["Q"] = [fit.Additive.Q, fit.Additive.Degrees, difference.Q, difference.Degrees],
+                ["TE components"] = [.. components.Select(found => found?.Value ?? double.NaN)],
+                ["SE components"] = [.. components.Select(found => found?.StandardError ?? double.NaN)],
+            };
+            tables.AddTo(answers);
+            return answers;
+        };
+    };
+
+    /// <summary>τ² by restricted maximum likelihood, and each treatment against the first at it.</summary>
+    public static Func<Func<Answers>> Reml(Network network) => () =>
     {
         var fit = NetworkMetaAnalysis.Fit(network, null, TauEstimator.Reml);
         List<Estimate> estimates = [.. network.Treatments.Skip(1).Select(treatment => fit.Difference(treatment, network.Treatments[0])!.Value)];
-        return new() { ["tau2"] = [fit.BetweenStudyVariance], ["TE"] = [.. estimates.Select(estimate => estimate.Value)], ["SE"] = [.. estimates.Select(estimate => estimate.StandardError)] };
+        return () => new() { ["tau2"] = [fit.BetweenStudyVariance], ["TE"] = [.. estimates.Select(estimate => estimate.Value)], ["SE"] = [.. estimates.Select(estimate => estimate.StandardError)] };
     };
 
     /// <summary>Scale of the half-normal prior of τ where a network is fitted by itself; effects have N(0, 100²).</summary>
     private const double TauScale = 2;
 
     /// <summary>The Bayesian random-effects network by the product's own hierarchical model and quadrature, on parameters that are treatments or components.</summary>
-    public static Func<double, Answers> Bayesian(Network network, bool isAdditive, string? inactive)
+    public static Func<double, Func<Answers>> Bayesian(Network network, bool isAdditive, string? inactive)
     {
         List<string> names = isAdditive
             ? [.. network.Treatments.SelectMany(Parts).Distinct().Order(StringComparer.Ordinal)]
@@ -90,14 +96,14 @@ internal static class PeerFits
                     square[i] += weight * (variance + (m * m));
                 }
             }
-            return new() { ["mean"] = mean, ["sd"] = [.. square.Select((s, i) => Math.Sqrt(s - (mean[i] * mean[i])))], ["tau2"] = [tau2] };
+            return () => new() { ["mean"] = mean, ["sd"] = [.. square.Select((s, i) => Math.Sqrt(s - (mean[i] * mean[i])))], ["tau2"] = [tau2] };
         };
 
         IEnumerable<string> Parts(string treatment) => treatment.Split('+').Select(part => part.Trim()).Where(part => part != inactive);
     }
 
     /// <summary>One of the product's models of pain at three months, with its own priors: every specific effect, the context and usual care.</summary>
-    public static Func<double, Answers> Shipped(EffectStructure structure, bool hasInteractions)
+    public static Func<double, Func<Answers>> Shipped(EffectStructure structure, bool hasInteractions)
     {
         var (library, priors, trials) = ShippedTrials();
         return fineness =>
@@ -106,7 +112,7 @@ internal static class PeerFits
             List<Mixture> effects = [.. fit.Components.Select(component => fit.Specific(component)!), fit.UsualCare()];
             if (fit.Context() is { } context) { effects.Add(context); }
             if (fit.MeanInteraction is { } interaction) { effects.Add(interaction); }
-            return new() { ["mean"] = [.. effects.Select(effect => effect.Mean)], ["sd"] = [.. effects.Select(effect => effect.Sd)], ["tau2"] = [fit.BetweenStudyVariance(0)] };
+            return () => new() { ["mean"] = [.. effects.Select(effect => effect.Mean)], ["sd"] = [.. effects.Select(effect => effect.Sd)], ["tau2"] = [fit.BetweenStudyVariance(0)] };
         };
     }
 
@@ -117,23 +123,33 @@ internal static class PeerFits
         return (library, priors, library.Select(Outcome.Pain, TimeWindow.M3));
     }
 
-    /// <summary>Milliseconds of warm calls: a second of calls first, then as many as fit in two seconds, 5 to 200.</summary>
-    public static List<double> Time(Action call, double seconds = 2)
+    /// <param name="Each">Milliseconds of each run.</param>
+    /// <param name="Processor">Mean milliseconds of processor time, of all threads, which a busy machine disturbs least.</param>
+    internal sealed record Times(IReadOnlyList<double> Each, double Processor);
+
+    /// <summary>Times warm calls: first a second and a half of processor time, in which the runtime compiles what is called often once more, then as many as fit in the seconds given, 5 to 200.</summary>
+    public static Times Time(Action call, double seconds = 2)
     {
+        using var process = Process.GetCurrentProcess();
         var watch = Stopwatch.StartNew();
         var calls = 0;
-        // The runtime compiles a method again after 30 calls and a tenth of a second.
-        do { call(); calls++; } while (watch.Elapsed.TotalSeconds < 1 && (calls < 3 || watch.Elapsed.TotalSeconds < 1));
+        for (var cold = process.TotalProcessorTime; calls < 3 || (process.TotalProcessorTime - cold).TotalSeconds < 1.5; process.Refresh())
+        {
+            call();
+            calls++;
+        }
         var each = watch.Elapsed.TotalSeconds / calls;
         var inner = Math.Max(1, (int)(0.002 / each));
-        var times = new List<double>();
-        for (var run = Math.Clamp((int)(seconds / (each * inner)), 5, 200); run > 0; run--)
+        var times = new double[Math.Clamp((int)(seconds / (each * inner)), 5, 200)];
+        var before = process.TotalProcessorTime;
+        for (var run = 0; run < times.Length; run++)
         {
             var start = Stopwatch.GetTimestamp();
             for (var i = 0; i < inner; i++) { call(); }
-            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds / inner);
+            times[run] = Stopwatch.GetElapsedTime(start).TotalMilliseconds / inner;
         }
-        return times;
+        process.Refresh();
+        return new(times, (process.TotalProcessorTime - before).TotalMilliseconds / (times.Length * inner));
     }
 
     private static void Add(Answers answers, string name, Estimate?[,] league)

@@ -64,10 +64,10 @@ internal static class Cholesky
     public static void Invert(ReadOnlySpan<double> l, int n, Span<double> inverse)
     {
         // Row j of m holds column j of L⁻¹, so that the inverse, L⁻ᵀ L⁻¹, is made of products of rows.
-        var m = new double[n * n];
+        Span<double> m = n <= 8 ? stackalloc double[n * n] : new double[n * n];
         for (var j = 0; j < n; j++)
         {
-            var column = m.AsSpan(j * n, n);
+            var column = m.Slice(j * n, n);
             column[j] = 1 / l[(j * n) + j];
             for (var i = j + 1; i < n; i++) { column[i] = -Dot(l.Slice((i * n) + j, i - j), column[j..i]) / l[(i * n) + i]; }
         }
@@ -75,7 +75,7 @@ internal static class Cholesky
         {
             for (var j = 0; j <= i; j++)
             {
-                inverse[(i * n) + j] = inverse[(j * n) + i] = Dot(m.AsSpan((i * n) + i, n - i), m.AsSpan((j * n) + i, n - i));
+                inverse[(i * n) + j] = inverse[(j * n) + i] = Dot(m.Slice((i * n) + i, n - i), m.Slice((j * n) + i, n - i));
             }
         }
     }
@@ -124,6 +124,33 @@ internal static class Cholesky
             third += a[at] * b3[at];
             fourth += a[at] * b4[at];
         }
+    }
+
+    /// <summary>Adds <paramref name="y"/> to <paramref name="x"/>; both have the same length.</summary>
+    public static void Add(Span<double> x, ReadOnlySpan<double> y)
+    {
+        ref var to = ref MemoryMarshal.GetReference(x);
+        ref var from = ref MemoryMarshal.GetReference(y[..x.Length]);
+        var at = 0;
+        for (; at <= x.Length - Vector256<double>.Count; at += Vector256<double>.Count)
+        {
+            (Vector256.LoadUnsafe(ref to, (nuint)at) + Vector256.LoadUnsafe(ref from, (nuint)at)).StoreUnsafe(ref to, (nuint)at);
+        }
+        for (; at < x.Length; at++) { x[at] += y[at]; }
+    }
+
+    /// <summary>Multiplies each entry of <paramref name="x"/> by <paramref name="factor"/> times the entry of <paramref name="y"/> in its place.</summary>
+    public static void Scale(Span<double> x, double factor, ReadOnlySpan<double> y)
+    {
+        ref var to = ref MemoryMarshal.GetReference(x);
+        ref var from = ref MemoryMarshal.GetReference(y[..x.Length]);
+        var all = Vector256.Create(factor);
+        var at = 0;
+        for (; at <= x.Length - Vector256<double>.Count; at += Vector256<double>.Count)
+        {
+            (Vector256.LoadUnsafe(ref to, (nuint)at) * (all * Vector256.LoadUnsafe(ref from, (nuint)at))).StoreUnsafe(ref to, (nuint)at);
+        }
+        for (; at < x.Length; at++) { x[at] *= factor * y[at]; }
     }
 
     private static void AddMultiple(Span<double> x, double factor, ReadOnlySpan<double> y)

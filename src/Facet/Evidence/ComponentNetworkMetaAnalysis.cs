@@ -9,7 +9,7 @@ namespace Facet.Evidence;
 public sealed class ComponentNetworkMetaAnalysis
 {
     private readonly Dictionary<string, int> index = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<KeyValuePair<int, double>>> codes;
+    private readonly Dictionary<string, KeyValuePair<int, double>[]> codes;
     private readonly LeastSquares common;
     private readonly LeastSquares random;
     private readonly Lazy<LeagueTable> commonTable;
@@ -127,7 +127,7 @@ public sealed class ComponentNetworkMetaAnalysis
         return parts;
     }
 
-    private List<KeyValuePair<int, double>> Code(string treatment)
+    private KeyValuePair<int, double>[] Code(string treatment)
     {
         var code = new List<KeyValuePair<int, double>>();
         List<string> parts = [.. Parts(treatment)];
@@ -139,6 +139,6 @@ public sealed class ComponentNetworkMetaAnalysis
                 if (index.TryGetValue(Interaction(parts[i], parts[j]), out var pair)) { code.Add(new(pair, 1)); }
             }
         }
-        return code;
+        return [.. code];
     }
 }

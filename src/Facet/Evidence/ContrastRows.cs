@@ -114,7 +114,7 @@ internal sealed class ContrastRows
             w[0] = 1 / variance;
             return Math.Log(variance);
         }
-        var l = new double[m * m];
+        Span<double> l = m <= 8 ? stackalloc double[m * m] : new double[m * m];
         for (var j = 0; j < m; j++)
         {
             for (var k = 0; k < m; k++) { l[(j * m) + k] = v[(j * m) + k] + (j == k ? tau2 : tau2 / 2); }

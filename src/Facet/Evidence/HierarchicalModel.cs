@@ -189,15 +189,13 @@ internal sealed class HierarchicalModel
             for (var i = 0; i < q; i++)
             {
                 z[i] += normal.B[i];
-                var from = normal.A.AsSpan(i * q, i + 1);
-                var to = l.AsSpan(i * q, i + 1);
-                for (var j = 0; j <= i; j++) { to[j] += from[j]; }
+                Cholesky.Add(l.AsSpan(i * q, i + 1), normal.A.AsSpan(i * q, i + 1));
             }
         }
         for (var i = 0; i < q; i++)
         {
             z[i] *= d[i];
-            for (var j = 0; j <= i; j++) { l[(i * q) + j] *= d[i] * d[j]; }
+            Cholesky.Scale(l.AsSpan(i * q, i + 1), d[i], d);
             l[(i * q) + i] += 1;
         }
         var logM = Cholesky.Factor(l, q);

@@ -95,9 +95,9 @@ internal sealed class LeastSquares
 
     /// <summary>Every treatment against every other.</summary>
     /// <param name="code">The parameters of each treatment, with their factors.</param>
-    public LeagueTable League(IReadOnlyList<IReadOnlyList<KeyValuePair<int, double>>> code)
+    public LeagueTable League(KeyValuePair<int, double>[][] code)
     {
-        var t = code.Count;
+        var t = code.Length;
         double[] values = new double[t], covariance = new double[t * t], u = new double[r], c = new double[rows.Parameters];
         var sides = new double[t][];
         for (var i = 0; i < t; i++)
@@ -228,6 +228,8 @@ internal sealed class LeastSquares
     /// <summary>The lower triangle of the pivots' rows and columns.</summary>
     private double[] Pick(double[] a)
     {
+        // All parameters, ascending: nothing to leave out.
+        if (r == rows.Parameters) { return a; }
         var picked = new double[r * r];
         for (var i = 0; i < r; i++)
         {
