@@ -165,14 +165,14 @@ write_line <- function(folder, task, set, round, times, answers, note = "") {
 
 processor <- function() sum(proc.time()[1:2]) * 1000
 
-# As many warm calls as fit in the seconds given, 5 to n; one that is too short for the clock is repeated. cpu: mean processor time.
+# As many warm calls as fit in the seconds given, 5 to n, in batches of about 2 ms, as on the other side. cpu: mean processor time.
 timed <- function(call, n = 200, seconds = 2) {
   for (i in 1:3) call()
   inner <- 1
   repeat {
-    start <- proc.time()[["elapsed"]]; for (i in seq_len(inner)) call(); took <- proc.time()[["elapsed"]] - start
-    if (took >= 0.02) break
-    inner <- inner * 4
+    start <- Sys.time(); for (i in seq_len(inner)) call(); took <- as.numeric(Sys.time() - start, units = "secs")
+    if (took >= 0.002) break
+    inner <- inner * 2
   }
   n <- max(5, min(n, floor(seconds / took)))
   before <- processor()

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 . eng/sdk.sh
 rounds=${1:-3}
-packages="r-base-core r-cran-metafor r-cran-lme4 jags r-cran-rjags libopenblas0-serial"
+packages="r-base-core r-cran-metafor jags r-cran-rjags libopenblas0-serial"
 for package in $packages; do
   dpkg-query -W -f='${Status}\n' "$package" 2>/dev/null | grep -q '^install ok' ||
     { echo "A peer is missing: apt-get install --no-install-recommends $packages" >&2; exit 1; }

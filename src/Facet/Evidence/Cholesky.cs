@@ -47,7 +47,11 @@ internal static class Cholesky
     /// <summary>Replaces <paramref name="x"/> by L⁻¹ x.</summary>
     public static void Forward(ReadOnlySpan<double> l, int n, Span<double> x)
     {
-        for (var i = 0; i < n; i++) { x[i] = (x[i] - Dot(l.Slice(i * n, i), x[..i])) / l[(i * n) + i]; }
+        // What begins with zeros keeps them. In steps of a vector, so that sums are added up in the same order.
+        var first = 0;
+        while (first < n && x[first] == 0) { first++; }
+        first -= first % Vector256<double>.Count;
+        for (var i = first; i < n; i++) { x[i] = (x[i] - Dot(l.Slice((i * n) + first, i - first), x[first..i])) / l[(i * n) + i]; }
     }
 
     /// <summary>Replaces <paramref name="x"/> by L⁻ᵀ x.</summary>

@@ -22,6 +22,8 @@ internal sealed class HierarchicalModel
     private readonly double[] scratchL;
     private readonly double[] scratchZ;
     private readonly int[] order;
+    private readonly int[][] spoken;
+    private readonly ContrastRows[] own;
     private readonly int q;
     private readonly double[][] residuals;
     private readonly Dictionary<double, Normal>[] cache;
@@ -42,6 +44,9 @@ internal sealed class HierarchicalModel
             of.Add(i);
         }
         (q, order) = (told.Count, [.. told, .. untold]);
+        // A window speaks of a part of the parameters: its A and b hold those alone.
+        spoken = [.. informed.Select(group => told.Where(i => group[i]).Select(i => place[i]).ToArray())];
+        own = [.. groups.Select((rows, group) => rows.Renumbered([.. Enumerable.Range(0, place.Length).Select(i => Array.BinarySearch(spoken[group], informed[group][i] ? place[i] : -1))], spoken[group].Length))];
         this.groups = groups = [.. groups.Select(rows => rows.Renumbered(place, q))];
         var mean = told.Select(i => priors[i].Mean).ToArray();
         (scratchD, scratchL, scratchZ) = (new double[priors.Count], new double[q * q], new double[q]);
@@ -72,10 +77,11 @@ internal sealed class HierarchicalModel
         for (var group = 0; group < groups.Count; group++)
         {
             var a = Given(group, halfNormal[group] / 3).A;
-            for (var i = 0; i < q; i++)
+            var size = spoken[group].Length;
+            for (var i = 0; i < size; i++)
             {
-                var prior = priors[order[i]];
-                if (prior.Scale >= 0) { information[prior.Scale] = Math.Max(information[prior.Scale], prior.Sd * prior.Sd * a[(i * q) + i]); }
+                var prior = priors[order[spoken[group][i]]];
+                if (prior.Scale >= 0) { information[prior.Scale] = Math.Max(information[prior.Scale], prior.Sd * prior.Sd * a[(i * size) + i]); }
             }
             resolutions[group] = Math.Sqrt(groups[group].LeastVariance);
         }
@@ -186,10 +192,14 @@ internal sealed class HierarchicalModel
             var normal = Given(group, psi[group]);
             square += normal.Square;
             logV += normal.LogV;
-            for (var i = 0; i < q; i++)
+            var at = spoken[group];
+            for (var i = 0; i < at.Length; i++)
             {
-                z[i] += normal.B[i];
-                Cholesky.Add(l.AsSpan(i * q, i + 1), normal.A.AsSpan(i * q, i + 1));
+                z[at[i]] += normal.B[i];
+                var from = normal.A.AsSpan(i * at.Length, i + 1);
+                var to = l.AsSpan(at[i] * q, at[i] + 1);
+                if (at.Length == q) { Cholesky.Add(to, from); continue; }
+                for (var j = 0; j <= i; j++) { to[at[j]] += from[j]; }
             }
         }
         for (var i = 0; i < q; i++)
@@ -212,8 +222,8 @@ internal sealed class HierarchicalModel
     private Normal Given(int group, double tau)
     {
         if (cache[group].TryGetValue(tau, out var known)) { return known; }
-        var rows = groups[group];
-        double[] a = new double[q * q], b = new double[q], w = new double[rows.LargestTrial * rows.LargestTrial];
+        var rows = own[group];
+        double[] a = new double[rows.Parameters * rows.Parameters], b = new double[rows.Parameters], w = new double[rows.LargestTrial * rows.LargestTrial];
         double square = 0, logV = 0;
         for (var trial = 0; trial < rows.Trials; trial++)
         {

@@ -130,7 +130,7 @@ internal sealed class LeastSquares
     public static double Heterogeneity(ContrastRows rows, Estimability estimability, LeastSquares common, TauEstimator estimator)
     {
         if (common.Degrees <= 0) { return 0; }
-        common.Traces(out var trace, out _, out _);
+        var trace = common.Trace();
         var moment = trace > 0 ? Math.Max(0, (common.Q - common.Degrees) / trace) : 0;
         return estimator == TauEstimator.DerSimonianLaird ? moment : Reml(rows, estimability, common, moment);
     }
@@ -159,6 +159,26 @@ internal sealed class LeastSquares
             fit = tried;
         }
         throw new InvalidOperationException("200 steps of Fisher scoring did not find the maximum of the restricted likelihood.");
+    }
+
+    /// <summary>tr(PR) = tr(WR) − tr(A⁻¹ XᵀWRWX).</summary>
+    private double Trace()
+    {
+        var (p, largest) = (rows.Parameters, rows.LargestTrial);
+        double[] first = new double[p * p], w = new double[largest * largest], wr = new double[largest * largest], wrw = new double[largest * largest];
+        var trace = 0.0;
+        for (var trial = 0; trial < rows.Trials; trial++)
+        {
+            var m = rows.TrialFirst[trial + 1] - rows.TrialFirst[trial];
+            rows.Weights(trial, Tau2, w);
+            TimesR(w, wr, m);
+            Times(wr, w, wrw, m);
+            for (var j = 0; j < m; j++) { trace += wr[(j * m) + j]; }
+            rows.AddSquare(trial, wrw, first);
+        }
+        var f = Both(Pick(first));
+        for (var i = 0; i < r; i++) { trace -= Cholesky.Dot(inverse.AsSpan(i * r, r), f.AsSpan(i * r, r)); }
+        return trace;
     }
 
     /// <summary>tr(PR), tr(PRPR) and yᵀPRPy.</summary>

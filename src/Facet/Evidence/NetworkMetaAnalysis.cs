@@ -106,31 +106,37 @@ public sealed class NetworkMetaAnalysis
     private LeagueTable Table(bool isRandom) => isRandom ? randomTable.Value : commonTable.Value;
 
     /// <summary>The designs, each with the disagreement of its own trials (Krahn et al. 2013, doi:10.1186/1471-2288-13-35).</summary>
-    public IReadOnlyList<DesignHeterogeneity> Designs()
-    {
-        var found = new SortedDictionary<string, List<TrialContrasts>>(StringComparer.Ordinal);
-        foreach (var trial in Network.Trials)
-        {
-            var key = string.Join('\n', trial.Arms.Order(StringComparer.Ordinal));
-            if (!found.TryGetValue(key, out var trials)) { found[key] = trials = []; }
-            trials.Add(trial);
-        }
-        var designs = new List<DesignHeterogeneity>(found.Count);
-        foreach (var (key, trials) in found)
-        {
-            var within = trials.Count == 1 ? new QStatistic(0, 0) : new NetworkMetaAnalysis(new(trials), trials[0].Arms[0], 0, TauEstimator.DerSimonianLaird).Total;
-            designs.Add(new(key.Split('\n'), trials.Count, within));
-        }
-        return designs;
-    }
+    public IReadOnlyList<DesignHeterogeneity> Designs() =>
+        [.. ByDesign().OrderBy(design => design.Key, StringComparer.Ordinal).Select(design => new DesignHeterogeneity(design.Key.Split('\n'), design.Value.Count, Within(design.Value)))];
 
     /// <summary>Disagreement among trials of the same design, summed.</summary>
     public QStatistic WithinDesigns()
     {
         var sum = new QStatistic(0, 0);
-        foreach (var design in Designs()) { sum = new(sum.Q + design.Within.Q, sum.Degrees + design.Within.Degrees); }
+        foreach (var trials in ByDesign().Values)
+        {
+            var within = Within(trials);
+            sum = new(sum.Q + within.Q, sum.Degrees + within.Degrees);
+        }
         return sum;
     }
+
+    private Dictionary<string, List<TrialContrasts>> ByDesign()
+    {
+        var found = new Dictionary<string, List<TrialContrasts>>(StringComparer.Ordinal);
+        foreach (var trial in Network.Trials)
+        {
+            string[] arms = [.. trial.Arms];
+            Array.Sort(arms, StringComparer.Ordinal);
+            var key = string.Join('\n', arms);
+            if (!found.TryGetValue(key, out var trials)) { found[key] = trials = []; }
+            trials.Add(trial);
+        }
+        return found;
+    }
+
+    private static QStatistic Within(List<TrialContrasts> trials) =>
+        trials.Count == 1 ? new(0, 0) : new NetworkMetaAnalysis(new(trials), trials[0].Arms[0], 0, TauEstimator.DerSimonianLaird).Total;
 
     /// <summary>Disagreement between designs: inconsistency of the network.</summary>
     public QStatistic BetweenDesigns()
