@@ -1,3 +1,7 @@
 using BenchmarkDotNet.Running;
+using Facet.Benchmarks.Peers;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+// "peers …" stands beside R (bench/peers); everything else is BenchmarkDotNet.
+if (args is ["peers", .. var rest]) { return PeerCommand.Run(rest); }
+BenchmarkSwitcher.FromAssembly(typeof(PeerCommand).Assembly).Run(args);
+return 0;
