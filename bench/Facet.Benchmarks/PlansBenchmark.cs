@@ -38,7 +38,7 @@ internal static class PlansBenchmark
         Measure("a clinician's change, from the answers on", people, someone => pathway.Walk(someone.Profile, someone.Preferences, someone.Changes));
     }
 
-    private static object? Recommend(CarePathway pathway, Someone someone)
+    private static PlanOutline? Recommend(CarePathway pathway, Someone someone)
     {
         var problem = RegimenProblem.Build(new(someone.Clearance, someone.Options, pathway.Catalogue, pathway.Effects, pathway.Settings, someone.Preferences), PlanChanges.None, Aim.Value);
         return problem.Solve() is { } found ? problem.Outline(found.Levels) : null;
