@@ -166,7 +166,7 @@ write_line <- function(folder, task, set, round, times, answers, note = "") {
 processor <- function() sum(proc.time()[1:2]) * 1000
 
 # As many warm calls as fit in the seconds given, 5 to n, in batches of about 2 ms, as on the other side. cpu: mean processor time.
-timed <- function(call, n = 200, seconds = 2) {
+timed <- function(call, n = 200, seconds = 1.5) {
   for (i in 1:3) call()
   inner <- 1
   repeat {

@@ -18,7 +18,7 @@ facet=artifacts/bin/Facet.Benchmarks/release/Facet.Benchmarks
 folder=artifacts/peers
 rm -rf "$folder"
 "$facet" peers sets "$folder"
-echo "$(date -u +%F\ %R) UTC, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores; $(R --version | head -n 1); load average $(cut -d' ' -f1-3 /proc/loadavg)" | tee "$folder/machine.txt" >&2
+echo "$(date -u +%F\ %R) UTC, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc --all) cores; $(R --version | head -n 1); load average $(cut -d' ' -f1-3 /proc/loadavg)" | tee "$folder/machine.txt" >&2
 
 # pair <round> <task> <set>: one side, then the other.
 pair() {

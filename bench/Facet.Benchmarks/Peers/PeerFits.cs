@@ -128,7 +128,7 @@ internal static class PeerFits
     internal sealed record Times(IReadOnlyList<double> Each, double Processor);
 
     /// <summary>Times warm calls: first a second and a half of processor time, in which the runtime compiles what is called often once more, then as many as fit in the seconds given, 5 to 200.</summary>
-    public static Times Time(Action call, double seconds = 2)
+    public static Times Time(Action call, double seconds = 1.5)
     {
         using var process = Process.GetCurrentProcess();
         var watch = Stopwatch.StartNew();
