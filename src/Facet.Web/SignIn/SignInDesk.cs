@@ -202,9 +202,9 @@ internal sealed partial class SignInDesk(StaffSignIn signIn, UserManager<Account
         };
     }
 
-    [GeneratedRegex(@"^[^\s@]+@[^\s@]+\.?[^\s@]+$")]
+    [GeneratedRegex(@"^[^\s@]+@[^\s@]+\.?[^\s@]+\z")]
     private static partial Regex Address();
 
-    [GeneratedRegex("^/(clinic|account)(/[a-z0-9-]+)*$")]
+    [GeneratedRegex("^/(clinic|account)(/[a-z0-9-]+)*\z")]
     private static partial Regex ReturnAddress();
 }
