@@ -2,6 +2,7 @@ using System.Text.Json;
 using Facet.Storage.Accounts;
 using Facet.Storage.Audit;
 using Facet.Storage.Clinics;
+using Facet.Storage.Evidence;
 using Facet.Storage.Intake;
 using Facet.Storage.Keys;
 using Facet.Storage.Planning;
@@ -62,6 +63,8 @@ internal abstract class FacetDb : DbContext
         modelBuilder.ApplyConfiguration(new RecoveryCodeRow.Mapping());
         modelBuilder.ApplyConfiguration(new InvitationRow.Mapping());
         modelBuilder.ApplyConfiguration(new InvitationUseRow.Mapping());
+        modelBuilder.ApplyConfiguration(new EvidenceVersionRow.Mapping());
+        modelBuilder.ApplyConfiguration(new EvidenceChoiceRow.Mapping());
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
         {
             property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));

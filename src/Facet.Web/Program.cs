@@ -1,8 +1,9 @@
-using Facet.Planning;
 using Facet.Storage;
+using Facet.Storage.Evidence;
 using Facet.Web.Evidence;
 using Facet.Web.Health;
 using Facet.Web.Intake;
+using Facet.Web.LivingEvidence;
 using Facet.Web.Plan;
 using Facet.Web.Shell;
 using Facet.Web.SignIn;
@@ -31,10 +32,14 @@ builder.Services.Configure<FormOptions>(static form =>
 });
 builder.Services.AddFacetStorage(builder.Configuration["Storage:Postgres"], data);
 builder.Services.AddSingleton<HomeClinic>();
-builder.Services.AddSingleton(_ => knowledge.GetAwaiter().GetResult());
-builder.Services.AddSingleton(static host => host.GetRequiredService<CarePathway>().Knowledge);
-builder.Services.AddSingleton(static host => host.GetRequiredService<CarePathway>().Questionnaire);
-builder.Services.AddSingleton(static host => LoadedKnowledge.Trials(host.GetRequiredService<CarePathway>()));
+builder.Services.AddSingleton(host => new EvidenceShelf(knowledge.GetAwaiter().GetResult(), host.GetRequiredService<EvidenceStore>(), host.GetRequiredService<TimeProvider>()));
+builder.Services.AddSingleton(_ => knowledge.GetAwaiter().GetResult().Knowledge);
+builder.Services.AddSingleton(_ => knowledge.GetAwaiter().GetResult().Questionnaire);
+builder.Services.AddSingleton<EvidenceFitting>();
+// A clinic can change which version of the evidence it plans by, so that a request asks which one is in use.
+builder.Services.AddScoped<EvidenceInUse>();
+builder.Services.AddTransient(static host => host.GetRequiredService<EvidenceInUse>().Pathway);
+builder.Services.AddTransient(static host => host.GetRequiredService<EvidenceInUse>().Trials);
 builder.Services.AddScoped<IntakeBook>();
 builder.Services.AddScoped<ProposalRecord>();
 
@@ -71,9 +76,11 @@ app.UseRateLimiter();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
+app.Use(EvidenceInUse.Settle);
 app.MapStaticAssets().AllowAnonymous();
 HealthCheck.Map(app);
 EffectsFile.Map(app);
+EvidenceFiles.Map(app);
 app.MapRazorComponents<App>();
 
 app.Services.GetRequiredService<HomeClinic>().Id = await storage;

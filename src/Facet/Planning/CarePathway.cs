@@ -76,6 +76,12 @@ public sealed class CarePathway
             : new CarePathway(knowledge, questionnaire, catalogue, effects, settings, clinic, files.ComputeId()) { Files = files };
     }
 
+    /// <summary>The same pathway with effects that were fitted to other trials, as a clinic's own version of the evidence. Its knowledge, and the id of it, stay.</summary>
+    /// <param name="effects">The effects.</param>
+    /// <param name="trials">The text of the trials that they were fitted to.</param>
+    public CarePathway With(FittedEffects effects, string trials) =>
+        new(Knowledge, questionnaire, Catalogue, Effects.With(effects), Settings, clinicAnswers, KnowledgeId) { Files = Files.Put(TrialRows.File, trials) };
+
     /// <summary>Walks from answers to a plan, or to wherever the pathway stops.</summary>
     /// <returns>Where the person has come to, or every answer that cannot be read.</returns>
     public Checked<PathwayResult> Walk(IntakeAnswers answers, IReadOnlyList<string>? wanted = null)

@@ -46,6 +46,12 @@ public class UpgradeTests
             INSERT INTO invitation_use (invitation, at, author, account)
             VALUES ('01900000-0000-7000-8000-000000000011', '2025-01-02T03:04:10.0000000Z', '01900000-0000-7000-8000-000000000010', '01900000-0000-7000-8000-000000000010');
             """),
+        ("LivingEvidence", """
+            INSERT INTO evidence_version (id, clinic, number, at, author, reason, base, model, new_rows, old_rows, trials, effects)
+            VALUES ('01900000-0000-7000-8000-000000000012', '01900000-0000-7000-8000-00000000000A', 1, '2025-01-02T03:04:11.0000000Z', '01900000-0000-7000-8000-000000000010', 'A new trial', 0, 'e2', 'n', 'o', 't', 'e');
+            INSERT INTO evidence_choice (id, clinic, sequence, at, author, reason, number)
+            VALUES ('01900000-0000-7000-8000-000000000013', '01900000-0000-7000-8000-00000000000A', 1, '2025-01-02T03:04:12.0000000Z', '01900000-0000-7000-8000-000000000010', 'Agreed', 1);
+            """),
     ];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -100,6 +106,13 @@ public class UpgradeTests
                 (account.Clinic, account.Name, account.Roles, account.Created, account.PasswordHash, account.AuthenticatorKey, account.HasAuthenticator, account.LastCodeStep, account.FailedSignIns, account.LockedUntil));
             Assert.Equal(1, await node.Accounts.CountRecoveryCodes(account.Id, Cancellation));
             Assert.True(await node.Accounts.HasAdministrator(clinic, Cancellation));
+        }
+        if (reached > 2)
+        {
+            Assert.Equal(new("A new trial", 0, "e2", "n", "o", "t", "e"), await node.Evidence.Find(clinic, 1, Cancellation));
+            Assert.Equal([new(1, start.AddSeconds(6), "01900000-0000-7000-8000-000000000010", "A new trial", 0, "e2")], await node.Evidence.All(node.Patient, Cancellation));
+            Assert.Equal([new(1, start.AddSeconds(7), "01900000-0000-7000-8000-000000000010", "Agreed")], await node.Evidence.Choices(node.Patient, Cancellation));
+            Assert.Equal(1, await node.Evidence.Current(clinic, Cancellation));
         }
     }
 }

@@ -12,7 +12,7 @@ namespace Facet.Storage.Compiled.Postgres
     public partial class PostgresFacetDbModel
     {
         private PostgresFacetDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("35dd211d-cfdd-47c4-a333-69d438e6b140"), entityTypeCount: 10)
+            : base(skipDetectChanges: false, modelId: new Guid("dcc6afc6-16db-47c5-a649-0a4e3578aa97"), entityTypeCount: 12)
         {
         }
 
@@ -24,6 +24,8 @@ namespace Facet.Storage.Compiled.Postgres
             var recoveryCodeRow = RecoveryCodeRowEntityType.Create(this);
             var auditRow = AuditRowEntityType.Create(this);
             var clinicRow = ClinicRowEntityType.Create(this);
+            var evidenceChoiceRow = EvidenceChoiceRowEntityType.Create(this);
+            var evidenceVersionRow = EvidenceVersionRowEntityType.Create(this);
             var answerRow = AnswerRowEntityType.Create(this);
             var intakeRow = IntakeRowEntityType.Create(this);
             var keyRow = KeyRowEntityType.Create(this);
@@ -36,6 +38,8 @@ namespace Facet.Storage.Compiled.Postgres
             InvitationUseRowEntityType.CreateForeignKey2(invitationUseRow, invitationRow);
             RecoveryCodeRowEntityType.CreateForeignKey1(recoveryCodeRow, account);
             AuditRowEntityType.CreateForeignKey1(auditRow, clinicRow);
+            EvidenceChoiceRowEntityType.CreateForeignKey1(evidenceChoiceRow, clinicRow);
+            EvidenceVersionRowEntityType.CreateForeignKey1(evidenceVersionRow, clinicRow);
             AnswerRowEntityType.CreateForeignKey1(answerRow, intakeRow);
             AnswerRowEntityType.CreateForeignKey2(answerRow, answerRow);
             IntakeRowEntityType.CreateForeignKey1(intakeRow, clinicRow);
@@ -47,6 +51,8 @@ namespace Facet.Storage.Compiled.Postgres
             RecoveryCodeRowEntityType.CreateAnnotations(recoveryCodeRow);
             AuditRowEntityType.CreateAnnotations(auditRow);
             ClinicRowEntityType.CreateAnnotations(clinicRow);
+            EvidenceChoiceRowEntityType.CreateAnnotations(evidenceChoiceRow);
+            EvidenceVersionRowEntityType.CreateAnnotations(evidenceVersionRow);
             AnswerRowEntityType.CreateAnnotations(answerRow);
             IntakeRowEntityType.CreateAnnotations(intakeRow);
             KeyRowEntityType.CreateAnnotations(keyRow);

@@ -11,7 +11,7 @@ namespace Facet.Storage.Compiled.Sqlite
     public partial class SqliteFacetDbModel
     {
         private SqliteFacetDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("b108ab23-929a-4ecd-9e98-453629476d6c"), entityTypeCount: 10)
+            : base(skipDetectChanges: false, modelId: new Guid("582081e2-0528-4163-891f-66aaa92d2f49"), entityTypeCount: 12)
         {
         }
 
@@ -23,6 +23,8 @@ namespace Facet.Storage.Compiled.Sqlite
             var recoveryCodeRow = RecoveryCodeRowEntityType.Create(this);
             var auditRow = AuditRowEntityType.Create(this);
             var clinicRow = ClinicRowEntityType.Create(this);
+            var evidenceChoiceRow = EvidenceChoiceRowEntityType.Create(this);
+            var evidenceVersionRow = EvidenceVersionRowEntityType.Create(this);
             var answerRow = AnswerRowEntityType.Create(this);
             var intakeRow = IntakeRowEntityType.Create(this);
             var keyRow = KeyRowEntityType.Create(this);
@@ -35,6 +37,8 @@ namespace Facet.Storage.Compiled.Sqlite
             InvitationUseRowEntityType.CreateForeignKey2(invitationUseRow, invitationRow);
             RecoveryCodeRowEntityType.CreateForeignKey1(recoveryCodeRow, account);
             AuditRowEntityType.CreateForeignKey1(auditRow, clinicRow);
+            EvidenceChoiceRowEntityType.CreateForeignKey1(evidenceChoiceRow, clinicRow);
+            EvidenceVersionRowEntityType.CreateForeignKey1(evidenceVersionRow, clinicRow);
             AnswerRowEntityType.CreateForeignKey1(answerRow, intakeRow);
             AnswerRowEntityType.CreateForeignKey2(answerRow, answerRow);
             IntakeRowEntityType.CreateForeignKey1(intakeRow, clinicRow);
@@ -46,6 +50,8 @@ namespace Facet.Storage.Compiled.Sqlite
             RecoveryCodeRowEntityType.CreateAnnotations(recoveryCodeRow);
             AuditRowEntityType.CreateAnnotations(auditRow);
             ClinicRowEntityType.CreateAnnotations(clinicRow);
+            EvidenceChoiceRowEntityType.CreateAnnotations(evidenceChoiceRow);
+            EvidenceVersionRowEntityType.CreateAnnotations(evidenceVersionRow);
             AnswerRowEntityType.CreateAnnotations(answerRow);
             IntakeRowEntityType.CreateAnnotations(intakeRow);
             KeyRowEntityType.CreateAnnotations(keyRow);
