@@ -110,6 +110,34 @@ internal sealed partial class StaffClient : IDisposable
         return await Read(response);
     }
 
+    /// <summary>Opens a page and sends its form with a file.</summary>
+    public async Task<(HttpStatusCode Status, string? To, string Html)> PostFile(string path, byte[] file, string handler)
+    {
+        var page = await Get(path);
+        var form = Forms().Matches(page.Html).Select(match => match.Value).First(each => each.Contains($"value=\"{handler}\"", StringComparison.Ordinal));
+        using var content = new MultipartFormDataContent();
+        foreach (Match field in Hidden().Matches(form))
+        {
+            content.Add(new StringContent(WebUtility.HtmlDecode(field.Groups[2].Value)), field.Groups[1].Value);
+        }
+        content.Add(new ByteArrayContent(file), "file", "rows.csv");
+        using var response = await Http.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
+        return await Read(response);
+    }
+
+    /// <summary>Sends the form that a page which was just read leads on to.</summary>
+    public async Task<(HttpStatusCode Status, string? To, string Html)> PostOn(string html, string path, Dictionary<string, string> fields)
+    {
+        var form = Forms().Matches(html).Select(match => match.Value).First(each => each.Contains($"action=\"{path}\"", StringComparison.Ordinal));
+        using var content = new MultipartFormDataContent();
+        foreach (var (name, value) in Hidden().Matches(form).Select(field => (field.Groups[1].Value, WebUtility.HtmlDecode(field.Groups[2].Value))).Where(field => !fields.ContainsKey(field.Item1)).Concat(fields.Select(field => (field.Key, field.Value))))
+        {
+            content.Add(new StringContent(value), name);
+        }
+        using var response = await Http.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
+        return await Read(response);
+    }
+
     private static async Task<(HttpStatusCode, string?, string)> Read(HttpResponseMessage response) =>
         (response.StatusCode, response.Headers.Location is { } to ? to.IsAbsoluteUri ? to.PathAndQuery : to.ToString() : null, await response.Content.ReadAsStringAsync(Cancellation));
 
