@@ -9,6 +9,7 @@ using Facet.Storage.Accounts;
 using Facet.Storage.Clinics;
 using Facet.Storage.Evidence;
 using Facet.Storage.Planning;
+using Facet.Web.LivingEvidence;
 using Facet.Web.Tests.Intake;
 using Facet.Web.Tests.Shell;
 using Facet.Web.Tests.SignIn;
@@ -72,11 +73,13 @@ public class LivingEvidenceTests(Browser browser, Server server) : BrowserTest(b
     public async Task A_correction_names_the_row_that_it_corrects()
     {
         using var client = await SignedIn(Roles.Clinician);
-        var follow = (await client.Get("/clinic/evidence/correct?study=Ashar%202022&from=0")).Html;
-        var link = WebUtility.HtmlDecode(Regex.Match(follow, "/clinic/evidence/trial\\?from=0&amp;key=[^\"]+").Value);
-        var form = (await client.Get(link)).Html;
-        var fields = Regex.Matches(form, "<(?:input|select) class=\"nhsuk-(?:input|select)[^>]*name=\"([^\"]+)\"[^>]*?(?:value=\"([^\"]*)\")?[^>]*>(?:\\s*(?:<option[^>]*>[^<]*</option>\\s*)*)").ToDictionary(match => match.Groups[1].Value,
-            match => match.Value.StartsWith("<select", StringComparison.Ordinal) ? Regex.Match(match.Value, "value=\"([^\"]*)\" selected").Groups[1].Value : WebUtility.HtmlDecode(match.Groups[2].Value));
+        Assert.True(TrialRows.Read("shipped", KnowledgeFiles.Embedded.Read(TrialRows.File)).TryGet(out var shipped, out _));
+        List<TrialRow> rows = [.. shipped.Rows.Where(row => row["study_id"] == "Ashar 2022").GroupBy(FollowUp.KeyOf).First()];
+        var link = $"/clinic/evidence/trial?from=0&key={Uri.EscapeDataString(FollowUp.KeyOf(rows[0]))}";
+        Assert.Contains(link.Replace("&", "&amp;", StringComparison.Ordinal), (await client.Get("/clinic/evidence/correct?study=Ashar%202022&from=0")).Html, StringComparison.Ordinal);
+        var form = TrialForm.Of(rows);
+        var fields = TrialForm.Fields.Concat(Enumerable.Range(0, rows.Count).SelectMany(arm => ((string[])["part0", "part1", "part2", "more", "mean", "sd", "n"]).Select(field => TrialForm.Arm(arm, field))))
+            .ToDictionary(name => name, name => form[name]);
         var before = fields["arm1-n"];
         fields["arm1-n"] = "7";
         var preview = await client.Post(link, fields, "trial");
@@ -192,6 +195,8 @@ public class LivingEvidenceTests(Browser browser, Server server) : BrowserTest(b
     {
         using var client = await StaffClient.New(Server.Services, Server.Address, Roles.Clinician | Roles.Administrator);
         var page = await Open(Phone, script);
+        // A preview fits every model; on a busy machine that takes its time.
+        page.SetDefaultTimeout(60_000);
         await SignInBrowserTests.SignIn(page, client);
         await page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Living evidence" }).ClickAsync();
         await Look("living-evidence");

@@ -225,7 +225,7 @@ public class SignInTests(Server server)
         var account = (await server.Services.GetRequiredService<AccountStore>().FindByEmail(Account.KeyOf(email), Cancellation))!;
         Assert.Equal(("Pat Example", Roles.Clinician | Roles.Prescriber), (account.Name, account.Roles));
         using var late = StaffClient.Nobody(server.Services, server.Address);
-        Assert.Equal(HttpStatusCode.NotFound, (await late.Get(link)).Status);
+        Assert.Equal(HttpStatusCode.Gone, (await late.Get(link)).Status);
         Assert.Contains("invitation.refused", await late.Audited(Guid.Empty));
     }
 
