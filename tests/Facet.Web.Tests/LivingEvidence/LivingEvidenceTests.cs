@@ -196,7 +196,7 @@ public class LivingEvidenceTests(Browser browser, Server server) : BrowserTest(b
         using var client = await StaffClient.New(Server.Services, Server.Address, Roles.Clinician | Roles.Administrator);
         var page = await Open(Phone, script);
         // A preview fits every model; on a busy machine that takes its time.
-        page.SetDefaultTimeout(60_000);
+        page.SetDefaultTimeout(240_000);
         await SignInBrowserTests.SignIn(page, client);
         await page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Living evidence" }).ClickAsync();
         await Look("living-evidence");

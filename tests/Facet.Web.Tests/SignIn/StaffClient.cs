@@ -22,7 +22,7 @@ internal sealed partial class StaffClient : IDisposable
     private StaffClient(IServiceProvider services, Uri address, string email)
     {
         (this.services, Email) = (services, email);
-        Http = new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = Cookies }) { BaseAddress = address };
+        Http = new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = Cookies }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
     }
 
     public HttpClient Http { get; }
