@@ -1,10 +1,12 @@
-using Facet.Planning;
 using Facet.Storage;
+using Facet.Storage.Evidence;
 using Facet.Web.Evidence;
 using Facet.Web.Health;
 using Facet.Web.Intake;
+using Facet.Web.LivingEvidence;
 using Facet.Web.Plan;
 using Facet.Web.Shell;
+using Facet.Web.SignIn;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -30,22 +32,27 @@ builder.Services.Configure<FormOptions>(static form =>
 });
 builder.Services.AddFacetStorage(builder.Configuration["Storage:Postgres"], data);
 builder.Services.AddSingleton<HomeClinic>();
-builder.Services.AddSingleton(_ => knowledge.GetAwaiter().GetResult());
-builder.Services.AddSingleton(static host => host.GetRequiredService<CarePathway>().Knowledge);
-builder.Services.AddSingleton(static host => host.GetRequiredService<CarePathway>().Questionnaire);
-builder.Services.AddSingleton(static host => LoadedKnowledge.Trials(host.GetRequiredService<CarePathway>()));
-builder.Services.AddSingleton(static host => LoadedKnowledge.KnownHarms(host.GetRequiredService<CarePathway>()));
-builder.Services.AddSingleton<OnDemandFits>();
+builder.Services.AddSingleton(host => new EvidenceShelf(knowledge.GetAwaiter().GetResult(), host.GetRequiredService<EvidenceStore>(), host.GetRequiredService<TimeProvider>()));
+builder.Services.AddSingleton(_ => knowledge.GetAwaiter().GetResult().Knowledge);
+builder.Services.AddSingleton(_ => knowledge.GetAwaiter().GetResult().Questionnaire);
+builder.Services.AddSingleton<EvidenceFitting>();
+// A clinic can change which version of the evidence it plans by, so that a request asks which one is in use.
+builder.Services.AddScoped<EvidenceInUse>();
+builder.Services.AddTransient(static host => host.GetRequiredService<EvidenceInUse>().Pathway);
+builder.Services.AddTransient(static host => host.GetRequiredService<EvidenceInUse>().Trials);
+builder.Services.AddTransient(static host => host.GetRequiredService<EvidenceInUse>().Fits);
+builder.Services.AddSingleton(_ => LoadedKnowledge.KnownHarms(knowledge.GetAwaiter().GetResult()));
 builder.Services.AddScoped<IntakeBook>();
 builder.Services.AddScoped<ProposalRecord>();
 
 StoredKeys.AddTo(builder.Services);
 builder.Services.AddAuthentication(IntakeTicket.Scheme).AddCookie(IntakeTicket.Scheme, IntakeTicket.Configure);
 builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, DenyQuietly>();
-builder.Services.AddAuthorizationBuilder()
+var rules = builder.Services.AddAuthorizationBuilder()
     .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(static _ => false).Build())
     .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAssertion(static _ => false).Build())
     .AddPolicy(IntakeTicket.Policy, static policy => policy.AddAuthenticationSchemes(IntakeTicket.Scheme).RequireAuthenticatedUser());
+SignInHost.AddTo(builder.Services, builder.Configuration, rules);
 builder.Services.AddAntiforgery(static options =>
 {
     options.Cookie.Name = "facet-form";
@@ -58,6 +65,8 @@ builder.Services.AddRazorComponents();
 
 var app = builder.Build();
 var storage = Task.Run(() => app.Services.OpenFacetStorage(CancellationToken.None));
+// A reverse proxy on this machine says who asks, and whether over TLS.
+app.UseForwardedHeaders();
 app.UseSecurityHeaders();
 if (!app.Environment.IsDevelopment())
 {
@@ -65,9 +74,11 @@ if (!app.Environment.IsDevelopment())
     app.UseHsts();
 }
 app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+app.UseRateLimiter();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
+app.Use(EvidenceInUse.Settle);
 app.MapStaticAssets().AllowAnonymous();
 HealthCheck.Map(app);
 EffectsFile.Map(app);
@@ -76,11 +87,14 @@ LeagueCsv.Map(app);
 TogetherCsv.Map(app);
 CombineCsv.Map(app);
 FunnelCsv.Map(app);
+EvidenceFiles.Map(app);
 app.MapRazorComponents<App>();
 
 app.Services.GetRequiredService<HomeClinic>().Id = await storage;
 await knowledge;
-await app.RunAsync();
+await app.StartAsync();
+await SignInHost.OfferSetUp(app);
+await app.WaitForShutdownAsync();
 
 /// <summary>The web host.</summary>
 public partial class Program;

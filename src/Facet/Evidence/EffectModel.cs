@@ -92,6 +92,12 @@ public sealed class EffectModel
         ofAcute = [JointEffects.Of(Outcome.Pain, acute, betweenStudySd), JointEffects.Of(Outcome.Function, acute, betweenStudySd)];
     }
 
+    private EffectModel(EffectModel other, FittedEffects fitted) =>
+        (this.fitted, acute, ofAcute, noEstimate) = (fitted, other.acute, other.ofAcute, other.noEstimate);
+
+    /// <summary>The same model with effects that were fitted to other trials.</summary>
+    internal EffectModel With(FittedEffects other) => new(this, other);
+
     /// <summary>The id that plans quote: of the trials' rows, the priors and the version of the models.</summary>
     public string Id => fitted.Id;
 

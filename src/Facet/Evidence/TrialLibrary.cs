@@ -100,7 +100,7 @@ public sealed class TrialLibrary
         return arms[0] with { N = n, Mean = mean, Sd = Math.Sqrt(squares / (n - 1)) };
     }
 
-    private static readonly string[] Columns =
+    internal static readonly string[] Columns =
     [
         "study_id", "doi_or_pmid", "population_duration", "arm", "components", "in_scope", "outcome", "range_min", "range_max", "direction", "value_type", "window",
         "weeks", "followup_text", "mean", "sd", "n", "imputed", "imputation_note", "suspect", "suspect_reason", "risk_of_bias", "source",

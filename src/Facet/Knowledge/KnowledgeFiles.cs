@@ -42,6 +42,11 @@ public sealed class KnowledgeFiles
         return problems.Count > 0 ? Checked<KnowledgeFiles>.Refused(problems) : new KnowledgeFiles(own);
     }
 
+    /// <summary>These files with another text for one of them.</summary>
+    /// <exception cref="ArgumentException">No file has this name.</exception>
+    public KnowledgeFiles Put(string name, string text) =>
+        Names.Contains(name) ? new(new Dictionary<string, string>(overrides, StringComparer.Ordinal) { [name] = text }) : throw new ArgumentException($"There is no knowledge file '{name}'.", nameof(name));
+
     /// <summary>Names of the files that stand in place of embedded ones.</summary>
     public IReadOnlyList<string> Overridden => [.. overrides.Keys.Order(StringComparer.Ordinal)];
 

@@ -90,6 +90,12 @@ public sealed class CarePathway
         lock (reader.Report) { reader.Report.AddRange(wrong.Distinct().Except(reader.Report).ToList()); }
     }
 
+    /// <summary>The same pathway with effects that were fitted to other trials, as a clinic's own version of the evidence. Its knowledge, and the id of it, stay.</summary>
+    /// <param name="effects">The effects.</param>
+    /// <param name="trials">The text of the trials that they were fitted to.</param>
+    public CarePathway With(FittedEffects effects, string trials) =>
+        new(Knowledge, questionnaire, Catalogue, Effects.With(effects), Settings, clinicAnswers, KnowledgeId) { Files = Files.Put(TrialRows.File, trials) };
+
     /// <summary>Walks from answers to a plan, or to wherever the pathway stops.</summary>
     /// <param name="answers">The answers.</param>
     /// <param name="wanted">Ids of interventions that the person asks for.</param>

@@ -1,6 +1,8 @@
 using Facet.Storage;
+using Facet.Storage.Accounts;
 using Facet.Storage.Audit;
 using Facet.Storage.Clinics;
+using Facet.Storage.Evidence;
 using Facet.Storage.Intake;
 using Facet.Storage.Keys;
 using Facet.Storage.Planning;
@@ -123,6 +125,12 @@ internal sealed record Node(IServiceProvider Services, ClinicId Clinic)
     public ProposalStore Proposals => Services.GetRequiredService<ProposalStore>();
 
     public AuditChain Audit => Services.GetRequiredService<AuditChain>();
+
+    public AccountStore Accounts => Services.GetRequiredService<AccountStore>();
+
+    public InvitationStore Invitations => Services.GetRequiredService<InvitationStore>();
+
+    public EvidenceStore Evidence => Services.GetRequiredService<EvidenceStore>();
 
     public KeyStore Keys => Services.GetRequiredService<KeyStore>();
 }

@@ -12,27 +12,47 @@ namespace Facet.Storage.Compiled.Postgres
     public partial class PostgresFacetDbModel
     {
         private PostgresFacetDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("36638b22-aff8-4341-9ccc-e220b0564ad5"), entityTypeCount: 6)
+            : base(skipDetectChanges: false, modelId: new Guid("dcc6afc6-16db-47c5-a649-0a4e3578aa97"), entityTypeCount: 12)
         {
         }
 
         partial void Initialize()
         {
+            var account = AccountEntityType.Create(this);
+            var invitationRow = InvitationRowEntityType.Create(this);
+            var invitationUseRow = InvitationUseRowEntityType.Create(this);
+            var recoveryCodeRow = RecoveryCodeRowEntityType.Create(this);
             var auditRow = AuditRowEntityType.Create(this);
             var clinicRow = ClinicRowEntityType.Create(this);
+            var evidenceChoiceRow = EvidenceChoiceRowEntityType.Create(this);
+            var evidenceVersionRow = EvidenceVersionRowEntityType.Create(this);
             var answerRow = AnswerRowEntityType.Create(this);
             var intakeRow = IntakeRowEntityType.Create(this);
             var keyRow = KeyRowEntityType.Create(this);
             var proposalRow = ProposalRowEntityType.Create(this);
 
+            AccountEntityType.CreateForeignKey1(account, clinicRow);
+            InvitationRowEntityType.CreateForeignKey1(invitationRow, account);
+            InvitationRowEntityType.CreateForeignKey2(invitationRow, clinicRow);
+            InvitationUseRowEntityType.CreateForeignKey1(invitationUseRow, account);
+            InvitationUseRowEntityType.CreateForeignKey2(invitationUseRow, invitationRow);
+            RecoveryCodeRowEntityType.CreateForeignKey1(recoveryCodeRow, account);
             AuditRowEntityType.CreateForeignKey1(auditRow, clinicRow);
+            EvidenceChoiceRowEntityType.CreateForeignKey1(evidenceChoiceRow, clinicRow);
+            EvidenceVersionRowEntityType.CreateForeignKey1(evidenceVersionRow, clinicRow);
             AnswerRowEntityType.CreateForeignKey1(answerRow, intakeRow);
             AnswerRowEntityType.CreateForeignKey2(answerRow, answerRow);
             IntakeRowEntityType.CreateForeignKey1(intakeRow, clinicRow);
             ProposalRowEntityType.CreateForeignKey1(proposalRow, intakeRow);
 
+            AccountEntityType.CreateAnnotations(account);
+            InvitationRowEntityType.CreateAnnotations(invitationRow);
+            InvitationUseRowEntityType.CreateAnnotations(invitationUseRow);
+            RecoveryCodeRowEntityType.CreateAnnotations(recoveryCodeRow);
             AuditRowEntityType.CreateAnnotations(auditRow);
             ClinicRowEntityType.CreateAnnotations(clinicRow);
+            EvidenceChoiceRowEntityType.CreateAnnotations(evidenceChoiceRow);
+            EvidenceVersionRowEntityType.CreateAnnotations(evidenceVersionRow);
             AnswerRowEntityType.CreateAnnotations(answerRow);
             IntakeRowEntityType.CreateAnnotations(intakeRow);
             KeyRowEntityType.CreateAnnotations(keyRow);

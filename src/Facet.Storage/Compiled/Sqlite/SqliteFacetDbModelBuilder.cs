@@ -11,27 +11,47 @@ namespace Facet.Storage.Compiled.Sqlite
     public partial class SqliteFacetDbModel
     {
         private SqliteFacetDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("97d57a92-d55a-45f3-b98b-a9973ee6d7d7"), entityTypeCount: 6)
+            : base(skipDetectChanges: false, modelId: new Guid("582081e2-0528-4163-891f-66aaa92d2f49"), entityTypeCount: 12)
         {
         }
 
         partial void Initialize()
         {
+            var account = AccountEntityType.Create(this);
+            var invitationRow = InvitationRowEntityType.Create(this);
+            var invitationUseRow = InvitationUseRowEntityType.Create(this);
+            var recoveryCodeRow = RecoveryCodeRowEntityType.Create(this);
             var auditRow = AuditRowEntityType.Create(this);
             var clinicRow = ClinicRowEntityType.Create(this);
+            var evidenceChoiceRow = EvidenceChoiceRowEntityType.Create(this);
+            var evidenceVersionRow = EvidenceVersionRowEntityType.Create(this);
             var answerRow = AnswerRowEntityType.Create(this);
             var intakeRow = IntakeRowEntityType.Create(this);
             var keyRow = KeyRowEntityType.Create(this);
             var proposalRow = ProposalRowEntityType.Create(this);
 
+            AccountEntityType.CreateForeignKey1(account, clinicRow);
+            InvitationRowEntityType.CreateForeignKey1(invitationRow, account);
+            InvitationRowEntityType.CreateForeignKey2(invitationRow, clinicRow);
+            InvitationUseRowEntityType.CreateForeignKey1(invitationUseRow, account);
+            InvitationUseRowEntityType.CreateForeignKey2(invitationUseRow, invitationRow);
+            RecoveryCodeRowEntityType.CreateForeignKey1(recoveryCodeRow, account);
             AuditRowEntityType.CreateForeignKey1(auditRow, clinicRow);
+            EvidenceChoiceRowEntityType.CreateForeignKey1(evidenceChoiceRow, clinicRow);
+            EvidenceVersionRowEntityType.CreateForeignKey1(evidenceVersionRow, clinicRow);
             AnswerRowEntityType.CreateForeignKey1(answerRow, intakeRow);
             AnswerRowEntityType.CreateForeignKey2(answerRow, answerRow);
             IntakeRowEntityType.CreateForeignKey1(intakeRow, clinicRow);
             ProposalRowEntityType.CreateForeignKey1(proposalRow, intakeRow);
 
+            AccountEntityType.CreateAnnotations(account);
+            InvitationRowEntityType.CreateAnnotations(invitationRow);
+            InvitationUseRowEntityType.CreateAnnotations(invitationUseRow);
+            RecoveryCodeRowEntityType.CreateAnnotations(recoveryCodeRow);
             AuditRowEntityType.CreateAnnotations(auditRow);
             ClinicRowEntityType.CreateAnnotations(clinicRow);
+            EvidenceChoiceRowEntityType.CreateAnnotations(evidenceChoiceRow);
+            EvidenceVersionRowEntityType.CreateAnnotations(evidenceVersionRow);
             AnswerRowEntityType.CreateAnnotations(answerRow);
             IntakeRowEntityType.CreateAnnotations(intakeRow);
             KeyRowEntityType.CreateAnnotations(keyRow);
