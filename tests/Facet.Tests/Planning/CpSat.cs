@@ -5,17 +5,20 @@ namespace Facet.Tests.Planning;
 
 /// <summary>The same choice problems solved by CP-SAT, as an oracle that shares nothing with the search.</summary>
 /// <remarks>
-/// Everything is an integer there: points are counted in hundred-millionths, doses in hundredths, uses in millionths. The spread of an outcome is bounded from below by tangents, added where the last answer showed too little
+/// Everything is an integer there: points are counted in millionths, doses in hundredths, uses in millionths. The spread of an outcome is bounded from below by tangents, added where the last answer showed too little
 /// (outer approximation), until the bound and the best plan seen meet.
 /// </remarks>
 internal static class CpSat
 {
     /// <summary>Points by which the rounding of coefficients and the last tangent can miss.</summary>
-    public const double Tolerance = 1e-4;
+    public const double Tolerance = 1e-3;
 
-    private const double Scale = 1e8;
+    private const double Scale = 1e6;
     private const int DoseScale = 100;
     private const string OneWorker = "num_workers:1 random_seed:1";
+
+    // Twice as fast as the defaults on these problems.
+    private const string Linear = OneWorker + " linearization_level:2";
 
     /// <summary>The value of the best plan; <see langword="null"/> where none is allowed.</summary>
     /// <param name="model">The problem.</param>
@@ -53,7 +56,7 @@ internal static class CpSat
         var phis = model.Outcomes.Select(outcome => Parameters(cp, outcome, doses)).ToList();
         for (var o = 0; o < phis.Count; o++) { spread.Add(AddOutcome(cp, model.Outcomes[o], phis[o].Phi, goal)); }
         cp.Maximize(goal);
-        var (best, solver) = (double.NegativeInfinity, new CpSolver { StringParameters = OneWorker });
+        var (best, solver) = (double.NegativeInfinity, new CpSolver { StringParameters = Linear });
         for (var cuts = 0; cuts < 500; cuts++)
         {
             solves++;
