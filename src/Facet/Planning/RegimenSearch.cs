@@ -58,6 +58,8 @@ public sealed class RegimenSearch
 {
     private const double Grid = 1e-9;
     private const int RootSteps = 24;
+    private const int NodesBeforeRepricing = 200;
+    private const int RepricingSteps = 3;
 
     private RegimenModel model = null!;
     private double[] limits = [];
@@ -111,6 +113,9 @@ public sealed class RegimenSearch
     private int[] begin = [];
     private int[] option = [];
     private double[] priced = [];
+    private double[] useOf = [];
+    private double[] dual = [];
+    private int[] dualOf = [];
     private double[] supported = [];
     private double[] priceLeft = [];
     private ulong[] packed = [];
@@ -135,6 +140,7 @@ public sealed class RegimenSearch
     private double keepAbove;
     private double tieBelow;
     private double slack;
+    private double lowest;
     private double openBound;
     private long nodes;
     private long nodeLimit;
@@ -159,7 +165,7 @@ public sealed class RegimenSearch
     {
         Prepare(model, restriction);
         (this.nodeLimit, nodes, hasBest, best, openBound) = (nodeLimit, 0, false, double.NegativeInfinity, double.NegativeInfinity);
-        (keepAbove, tieBelow) = (double.NegativeInfinity, double.NegativeInfinity);
+        (keepAbove, tieBelow) = (lowest, lowest);
         hasBarred = barredPlan.Length > 0;
         barredPlan.CopyTo(barred);
         if (incumbent.Length == model.Items.Count && model.Allows(incumbent, restriction))
@@ -220,7 +226,10 @@ public sealed class RegimenSearch
         Grow(ref scores, depth * options);
         Grow(ref begin, depth);
         Grow(ref option, options);
-        Grow(ref priced, options);
+        Grow(ref priced, (depth + 1) * options);
+        Grow(ref useOf, rows * options);
+        Grow(ref dual, (depth + 1) * rows);
+        Grow(ref dualOf, depth);
         Grow(ref supported, options);
         Grow(ref priceLeft, depth);
         Grow(ref packed, options);
@@ -258,7 +267,9 @@ public sealed class RegimenSearch
                 worth[p] = prices is null || item < 0 ? model.OptionWorth[p] : model.OptionWorth[p] - model.PriceOf(p, prices);
             }
         }
-        slack = 1e-13 * (model.Magnitude + (prices is null ? 0 : worth.AsSpan(0, options).ToArray().Sum(Math.Abs)));
+        var magnitude = model.Magnitude;
+        for (var p = 0; p < options && prices is not null; p++) { magnitude += Math.Abs(worth[p]); }
+        (slack, lowest) = (1e-13 * magnitude, -2 * magnitude);
     }
 
     /// <summary>Sets μ, θ and φ₀ by subgradient steps on the bound.</summary>
@@ -491,7 +502,8 @@ public sealed class RegimenSearch
     {
         for (var s = 0; s < slots; s++) { order[s] = s; }
         potential.AsSpan(0, slots).Sort(order.AsSpan(0, slots), static (a, b) => b.CompareTo(a));
-        (room[0], priceLeft[0]) = (Room(), limitConstant);
+        (room[0], priceLeft[0], dualOf[0]) = (Room(), limitConstant, 0);
+        multiplier.AsSpan(0, rows).CopyTo(dual);
         var at = 0;
         for (var d = 0; d < slots; d++)
         {
@@ -501,6 +513,7 @@ public sealed class RegimenSearch
             for (var p = model.SlotStart[s]; p < model.SlotStart[s + 1]; p++, at++)
             {
                 (option[at], scores[at], priced[at], supported[at]) = (p, score[p], price[p], model.OptionSupport[p]);
+                for (var r = 0; r < rows; r++) { useOf[(r * options) + at] = model.OptionUse[(p * rows) + r]; }
                 packed[at] = open[p] ? Pack(p) : 0;
             }
         }
@@ -605,7 +618,9 @@ public sealed class RegimenSearch
             Compare();
             return;
         }
+        if (nodes > NodesBeforeRepricing && 2 * depth < slots && !Reprice(depth, linear)) { return; }
         var row = rowOf[depth] * options;
+        var prices = dualOf[depth] * options;
         var (rest, restPriced) = SumOfMost(depth + 1, row, depth);
         var first = depth * options;
         var children = 0;
@@ -614,7 +629,7 @@ public sealed class RegimenSearch
             var own = scores[row + at];
             if (own <= RegimenModel.Forbidden || (unchecked(room[depth] - packed[at]) & borrows) != borrows || !Fits(depth, option[at], chosen)) { continue; }
             var more = order[depth] is var slot && model.SlotGroup[slot] is >= 0 and var group ? Math.Max(0, supported[at] - Had(depth, group)) : 0;
-            var bound = linear + own + more + Math.Min(rest, restPriced - priced[at]) + OutcomeBound(depth, option[at]);
+            var bound = linear + own + more + Math.Min(rest, restPriced - priced[prices + at]) + OutcomeBound(depth, option[at]);
             if (bound < keepAbove) { continue; }
             var to = first + children++;
             for (; to > first && childBound[to - 1] < bound; to--) { (childBound[to], childAt[to]) = (childBound[to - 1], childAt[to - 1]); }
@@ -628,6 +643,94 @@ public sealed class RegimenSearch
         }
     }
 
+    /// <summary>Moves the prices on the limits towards what is scarce below this node (Polyak's step, with the best plan as its target).</summary>
+    /// <returns>Whether the node may still hold a better plan.</returns>
+    private bool Reprice(int depth, double linear)
+    {
+        var (from, work, keep) = (begin[depth], (slots + 1) * options, (depth + 1) * options);
+        var mu = dual.AsSpan((slots + 1) * rows, rows);
+        dual.AsSpan(dualOf[depth] * rows, rows).CopyTo(mu);
+        priced.AsSpan((dualOf[depth] * options) + from, options - from).CopyTo(priced.AsSpan(work + from));
+        var above = linear;
+        for (var o = 0; o < outcomes; o++) { above += ContextBound(o, largest[(depth * outcomes) + o], largestBelow[(depth * outcomes) + o]); }
+        var (left, best) = (priceLeft[depth], double.PositiveInfinity);
+        var before = (Dual: dualOf[depth], Left: left);
+        for (var step = 0; ; step++)
+        {
+            (dualOf[depth], priceLeft[depth]) = (step == 0 ? before.Dual : slots + 1, left);
+            var bound = above + SumOfMost(depth, rowOf[depth] * options, depth).Priced;
+            if (bound < keepAbove) { return false; }
+            if (bound < best)
+            {
+                best = bound;
+                if (step > 0)
+                {
+                    priced.AsSpan(work + from, options - from).CopyTo(priced.AsSpan(keep + from));
+                    mu.CopyTo(dual.AsSpan((depth + 1) * rows));
+                    before = (depth + 1, left);
+                }
+            }
+            if (step == RepricingSteps) { break; }
+            RelaxBelow(depth, work);
+            var norm = 0.0;
+            for (var r = 0; r < rows; r++)
+            {
+                var unit = r < resources ? limits[r] : RegimenModel.UseScale;
+                if (unit is <= 0 or double.PositiveInfinity) { relaxedUse[r] = 0; continue; }
+                relaxedUse[r] = (relaxedUse[r] + used[(depth * rows) + r] - limits[r]) / unit;
+                if (mu[r] == 0 && relaxedUse[r] < 0) { relaxedUse[r] = 0; }
+                norm += relaxedUse[r] * relaxedUse[r];
+            }
+            if (norm < 1e-12) { break; }
+            var pace = (bound - keepAbove) / norm;
+            for (var r = 0; r < rows; r++)
+            {
+                if (relaxedUse[r] == 0) { continue; }
+                var moved = Math.Max(0, mu[r] + (pace * relaxedUse[r] / (r < resources ? limits[r] : RegimenModel.UseScale)));
+                var change = moved - mu[r];
+                (mu[r], left) = (moved, left + (change * (limits[r] - used[(depth * rows) + r])));
+                var to = priced.AsSpan(work, options);
+                var use = useOf.AsSpan(r * options, options);
+                for (var at = from; at < options; at += RegimenModel.Lane)
+                {
+                    (Vector256.Create<double>(to[at..]) + (change * Vector256.Create<double>(use[at..]))).CopyTo(to[at..]);
+                }
+            }
+        }
+        (dualOf[depth], priceLeft[depth]) = before;
+        return true;
+    }
+
+    /// <summary>What the plan that reaches the priced bound uses from a depth on.</summary>
+    private void RelaxBelow(int depth, int prices)
+    {
+        Array.Clear(relaxedUse, 0, rows);
+        for (var g = 0; g < groups; g++) { (gain[g], provider[g]) = (Had(depth, g), -1); }
+        var row = rowOf[depth] * options;
+        for (var d = depth; d < slots; d++)
+        {
+            var (most, chosen, mostSupported, supporter) = (double.NegativeInfinity, begin[d], double.NegativeInfinity, begin[d]);
+            for (var at = begin[d]; at < begin[d + 1]; at++)
+            {
+                if ((unchecked(room[depth] - packed[at]) & borrows) != borrows) { continue; }
+                var value = scores[row + at] - priced[prices + at];
+                if (value > most) { (most, chosen) = (value, at); }
+                if (value + supported[at] > mostSupported) { (mostSupported, supporter) = (value + supported[at], at); }
+            }
+            relaxed[d] = chosen;
+            if (model.SlotGroup[order[d]] is >= 0 and var group && mostSupported - most > gain[group]) { (gain[group], provider[group]) = (mostSupported - most, supporter); }
+        }
+        for (var g = 0; g < groups; g++)
+        {
+            if (provider[g] >= 0) { relaxed[rank[model.ItemSlot[model.OptionItem[option[provider[g]]]]]] = provider[g]; }
+        }
+        for (var d = depth; d < slots; d++)
+        {
+            if (model.OptionItem[option[relaxed[d]]] < 0) { continue; }
+            for (var r = 0; r < rows; r++) { relaxedUse[r] += useOf[(r * options) + relaxed[d]]; }
+        }
+    }
+
     private void Descend(int depth, int at, double linear, ulong chosen)
     {
         var (p, next) = (option[at], depth + 1);
@@ -638,13 +741,14 @@ public sealed class RegimenSearch
         rowOf[next] = rowOf[depth];
         if (touches[depth]) { Update(depth, p); }
         room[next] = room[depth] - packed[at];
-        priceLeft[next] = priceLeft[depth] - priced[at];
+        dualOf[next] = dualOf[depth];
+        priceLeft[next] = priceLeft[depth] - priced[(dualOf[depth] * options) + at];
         for (var o = 0; o < outcomes; o++) { largest[(next * outcomes) + o] = Math.Max(largest[(depth * outcomes) + o], KnownDose(o, p)); }
         for (var c = 0; c < groupLimits; c++) { groupsChosen[(next * groupLimits) + c] = groupsChosen[(depth * groupLimits) + c] | model.OptionGroups[(p * groupLimits) + c]; }
         var (rest, restPriced) = SumOfMost(next, rowOf[next] * options, next);
         var bound = linear + Math.Min(rest, restPriced) + OutcomeBound(depth, p);
         if (bound < keepAbove) { return; }
-        for (var r = 0; r < resources; r++) { used[(next * rows) + r] = used[(depth * rows) + r] + model.OptionUse[(p * rows) + r]; }
+        for (var r = 0; r < rows; r++) { used[(next * rows) + r] = used[(depth * rows) + r] + model.OptionUse[(p * rows) + r]; }
         if (item >= 0) { (levels[item], chosen) = (model.OptionLevel[p], chosen | (1UL << item)); }
         if (bound >= tieBelow || MayComeFirst(next)) { Visit(next, linear, chosen); }
         if (item >= 0) { levels[item] = 0; }
@@ -664,6 +768,7 @@ public sealed class RegimenSearch
         var (mask, free, never) = (Vector256.Create(borrows), Vector256.Create(room[depth]), Vector256.Create(RegimenModel.Never));
         for (var g = 0; g < groups; g++) { gain[g] = gainPriced[g] = Had(depth, g); }
         var at = begin[slot];
+        var prices = dualOf[depth] * options;
         for (var d = slot; d < slots; d++)
         {
             var (most, mostPriced, helped, helpedPriced) = (never, never, never, never);
@@ -671,7 +776,7 @@ public sealed class RegimenSearch
             {
                 var fits = Vector256.Equals((free - Vector256.LoadUnsafe(ref use, (nuint)at)) & mask, mask);
                 var own = Vector256.ConditionalSelect(fits.AsDouble(), Vector256.LoadUnsafe(ref score, (nuint)(row + at)), never);
-                var ownPriced = own - Vector256.LoadUnsafe(ref cost, (nuint)at);
+                var ownPriced = own - Vector256.LoadUnsafe(ref cost, (nuint)(prices + at));
                 most = Vector256.MaxNative(most, own);
                 mostPriced = Vector256.MaxNative(mostPriced, ownPriced);
                 if (groups == 0) { continue; }

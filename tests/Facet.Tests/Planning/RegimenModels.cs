@@ -95,7 +95,7 @@ internal static class RegimenModels
             {
                 Levels = [.. Enumerable.Range(1, levels).Select(level =>
                 {
-                    var share = (double)level / levels;
+                    var share = Math.Round((double)level / levels, 2);
                     var (homeMinutes, visitsPerWeek) = (Math.Round(minutes * share), Math.Round(visits * share, 1));
                     return new RegimenLevel(asked - (0.5 * (homeMinutes + (visitsPerWeek * 60)) / 60) - (0.5 * cost * share) - harm - (isMandatory ? 0 : 0.2), share)
                     {

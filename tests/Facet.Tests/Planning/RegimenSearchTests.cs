@@ -68,6 +68,33 @@ public class RegimenSearchTests
         }
     }
 
+    /// <remarks>200 of each with FACET_TEST_LONG set.</remarks>
+    [Fact]
+    public void Cp_sat_finds_nothing_better()
+    {
+        var count = Environment.GetEnvironmentVariable("FACET_TEST_LONG") is null ? 12 : 200;
+        var search = new RegimenSearch();
+        for (var seed = 0; seed < count; seed++)
+        {
+            foreach (var model in (RegimenModel[])[RegimenModels.Clinic(seed), RegimenModels.Draw(seed, 12)])
+            {
+                var solution = search.Solve(model);
+                if (CpSat.Best(model, out _) is { } best) { Assert.Equal(best, solution.Value, CpSat.Tolerance); }
+                else { Assert.Equal(RegimenProof.Infeasible, solution.Proof); }
+            }
+        }
+    }
+
+    [Fact]
+    public void Cp_sat_solves_eight_families_alike()
+    {
+        for (var seed = 0; seed < 100; seed++)
+        {
+            var patient = EightFamilies.Patient(seed);
+            Assert.Equal(patient.BestByEnumeration(out _), CpSat.Best(patient));
+        }
+    }
+
     [Fact]
     public void Relaxing_a_limit_never_lowers_the_value() =>
         AnyLargeProblem.Sample(problem =>
