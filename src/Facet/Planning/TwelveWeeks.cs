@@ -94,6 +94,7 @@ public sealed class TwelveWeeksSearch
         weeks = [.. model.Points.Select(week => model.Items.Select((item, i) => DaySets.Of(item, week[i], isRound: false)).ToArray())];
         var all = Enumerable.Range(0, phases).Select(phase => Priced(phase, restriction)).ToArray();
         foreach (var phase in all) { Take(phase); }
+        if (double.IsNegativeInfinity(best)) { Start(restriction); }
         while (true)
         {
             // The most that a course with a choice not yet taken could be worth, by the phase that it is not taken in.
@@ -118,6 +119,18 @@ public sealed class TwelveWeeksSearch
         {
             var at = Array.IndexOf(all, phase);
             if (phase.Take(levels => CloseBound(levels, at)) is { } choice && Array.TrueForAll(all, other => other.Taken.Count > 0)) { Combine(all, new Choice[phases], 0, at, choice, 0); }
+        }
+    }
+
+    /// <summary>A first course where the best choices have no room in their weeks: one choice for all phases, with ever fewer minutes a week, until its weeks can be laid out.</summary>
+    private void Start(RegimenRestriction? restriction)
+    {
+        var free = Enumerable.Repeat(new double[WeekTemplateSearch.Days], model.WeeksOfPhase[0]).ToArray();
+        for (var tenths = 10; tenths >= 1 && double.IsNegativeInfinity(best); tenths--)
+        {
+            if (!InOrder(0, restriction, free, tenths / 10.0).TryNext(double.NegativeInfinity, out var levels, out _)) { continue; }
+            var course = model.WeeksOfPhase.Select((_, phase) => new Choice(levels, CloseBound(levels, phase))).ToArray();
+            if (!Array.Exists(course, choice => double.IsNegativeInfinity(choice.Bound))) { Look(course, course.Sum(choice => choice.Bound)); }
         }
     }
 
@@ -158,10 +171,10 @@ public sealed class TwelveWeeksSearch
 
     private double Constant(double[][] prices) => prices.Sum(days => days.Zip(model.MinutesOnDay, (price, minutes) => price * minutes).Sum());
 
-    private RegimensInOrder InOrder(int phase, RegimenRestriction? restriction, double[][] prices)
+    private RegimensInOrder InOrder(int phase, RegimenRestriction? restriction, double[][] prices, double minutes = 1)
     {
         var most = model.Items.Select((item, i) => item.Levels.Select((_, l) => InARow(phase, i, l, prices) / model.WeeksOfPhase[phase]).ToArray()).ToArray();
-        return new(RegimensInOrder.WithWorth(model.Regimen, most, RegimensInOrder.MinutesOf(model.Items), model.MinutesOnDay.Sum()), RegimensInOrder.Allowed(model.Regimen, restriction, most), search);
+        return new(RegimensInOrder.WithWorth(model.Regimen, most, RegimensInOrder.MinutesOf(model.Items), minutes * model.MinutesOnDay.Sum()), RegimensInOrder.Allowed(model.Regimen, restriction, most), search);
     }
 
     /// <summary>Looks at every course of taken choices that holds the newest one of a phase and may be better than the best.</summary>
