@@ -76,7 +76,7 @@ internal static class WeeksBenchmark
         Report("  CP-SAT, 1 worker, 0.5 %", peer);
         Console.WriteLine($"  {wrong} contradictions of {peer.Count}; CP-SAT reached the gap within its limit in {proved}; over 0.5 %: {gaps.Count(gap => gap > 0.5)}");
 
-        TwelveWeeksSolution Solve(EightFamiliesWeek weeks) => search.Solve(weeks.TwelveWeeks(), weeks.Patient.Restriction(weeks.Model), 0.005, 400_000);
+        TwelveWeeksSolution Solve(EightFamiliesWeek weeks) => search.Solve(weeks.TwelveWeeks(), weeks.Patient.Restriction(weeks.Model), 0.005, 4_000_000);
     }
 
     private static void Layout(int count)

@@ -217,10 +217,10 @@ public sealed class TwelveWeeksSearch
     private void Look(Choice[] course, double close)
     {
         looked = Math.Max(looked, close);
-        foreach (var isCareful in (ReadOnlySpan<bool>)[false, true])
+        foreach (var (isCareful, isForward) in (ReadOnlySpan<(bool, bool)>)[(false, true), (true, true), (false, false), (true, false)])
         {
             var sets = new int[weeks.Length][];
-            var value = LayOut(course, sets, isCareful);
+            var value = LayOut(course, sets, isCareful, isForward);
             if (value > best) { (best, bestLevels, bestSlots) = (value, [.. course.Select(choice => choice.Levels)], Slots(course, sets)); }
             if (value >= close - (0.001 * Math.Abs(close))) { return; }
         }
@@ -253,13 +253,15 @@ public sealed class TwelveWeeksSearch
     /// <param name="course">A choice for each phase.</param>
     /// <param name="sets">Receives the days of each week and item.</param>
     /// <param name="isCareful">Whether weeks first also keep the gap from their end to their own beginning, which leaves more room for the week after.</param>
+    /// <param name="isForward">Whether it begins with the first week, or with the last.</param>
     /// <returns>Points; negative infinity where a week has no room.</returns>
-    private double LayOut(Choice[] course, int[][] sets, bool isCareful)
+    private double LayOut(Choice[] course, int[][] sets, bool isCareful, bool isForward)
     {
         var (value, points) = (0.0, new double[weeks.Length]);
         for (var phase = 0; phase < course.Length; phase++) { value += model.WeeksOfPhase[phase] * model.Regimen.Value([.. course[phase].Levels]); }
-        for (var week = 0; week < weeks.Length; week++)
+        for (var at = 0; at < weeks.Length; at++)
         {
+            var week = isForward ? at : weeks.Length - 1 - at;
             points[week] = SolveWeek(course, sets, week, double.NegativeInfinity, isCareful);
             if (double.IsNegativeInfinity(points[week])) { return double.NegativeInfinity; }
         }
@@ -284,7 +286,11 @@ public sealed class TwelveWeeksSearch
         {
             if (levels[i] == 0) { continue; }
             var (gap, from, to) = (model.Items[i].DaysBetween, -WeekTemplateSearch.Days, 3 * WeekTemplateSearch.Days);
-            if (week > 0 && sets[week - 1][i] != 0) { from = BitOperations.Log2((uint)sets[week - 1][i]) - WeekTemplateSearch.Days; }
+            if (week > 0)
+            {
+                if (sets[week - 1] is { } before) { from = before[i] == 0 ? from : BitOperations.Log2((uint)before[i]) - WeekTemplateSearch.Days; }
+                else if (LevelsIn(course, week - 1)[i] is > 0 and var previous) { from = weeks[week - 1][i][previous - 1].EarliestEnd - WeekTemplateSearch.Days; }
+            }
             if (week + 1 < weeks.Length)
             {
                 if (sets[week + 1] is { } after) { to = after[i] == 0 ? to : WeekTemplateSearch.Days + BitOperations.TrailingZeroCount(after[i]); }

@@ -164,7 +164,11 @@ internal sealed class DaySets
     private DaySets(byte[] sets, double[] points, int minutes, int[] partOf)
     {
         (Sets, Points, Minutes, this.partOf) = (sets, points, minutes, partOf);
-        foreach (var set in sets) { LatestStart = Math.Max(LatestStart, BitOperations.TrailingZeroCount(set)); }
+        foreach (var set in sets)
+        {
+            LatestStart = Math.Max(LatestStart, BitOperations.TrailingZeroCount(set));
+            EarliestEnd = Math.Min(EarliestEnd, BitOperations.Log2(set));
+        }
     }
 
     /// <summary>Sets of days, bit 0 for the first, best first.</summary>
@@ -178,6 +182,9 @@ internal sealed class DaySets
 
     /// <summary>The latest day on which a set begins.</summary>
     public int LatestStart { get; }
+
+    /// <summary>The earliest day on which a set ends.</summary>
+    public int EarliestEnd { get; } = WeekTemplateSearch.Days - 1;
 
     /// <summary>The sets of every item and level.</summary>
     public static DaySets[][] Of(WeekTemplateModel model) => [.. model.Items.Select(item => Of(item, item.Points, isRound: true))];
