@@ -1,9 +1,13 @@
 using BenchmarkDotNet.Running;
 using Facet.Benchmarks;
+using Facet.Benchmarks.Peers;
 
-// Percentiles of thousands of patients and comparisons with other solvers have a harness of their own: BenchmarkDotNet repeats one case.
+// "peers" stands beside R (bench/peers). Percentiles of thousands of people and comparisons with other solvers have a harness of their own: BenchmarkDotNet repeats one case.
 switch (args)
 {
+    case ["peers", .. var rest]: return PeerCommand.Run(rest);
     case ["weeks", .. var rest]: WeeksBenchmark.Run(rest); break;
-    default: BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args); break;
+    case ["plans", .. var rest]: PlansBenchmark.Run(rest); break;
+    default: BenchmarkSwitcher.FromAssembly(typeof(PeerCommand).Assembly).Run(args); break;
 }
+return 0;

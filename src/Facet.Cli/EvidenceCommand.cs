@@ -9,7 +9,7 @@ namespace Facet.Cli;
 /// <summary><c>facet evidence</c>: what trials say.</summary>
 internal static class EvidenceCommand
 {
-    public static Command Create() => new("evidence", "What trials say of treatments, alone and together.") { Network(), Effects(), Combine(), ForestCommand.Create(), Fit() };
+    public static Command Create() => new("evidence", "What trials say of treatments, alone and together.") { Network(), Effects(), Combine(), ForestCommand.Create(), NetworkGraphCommand.Create(), HarmsCommand.Create(), Fit() };
 
     private static Command Network()
     {
@@ -55,6 +55,7 @@ internal static class EvidenceCommand
         private readonly Option<bool> unlinked = new("--unlinked") { Description = "The window by itself; else the four windows inform each other." };
         private readonly Option<bool> suspect = new("--with-suspect") { Description = "Rows that look wrong enter too." };
         private readonly Option<bool> outOfScope = new("--with-out-of-scope") { Description = "Rows with surgery and injections enter too." };
+        private readonly Option<bool> armsAlone = new("--without-summaries") { Description = "Published differences without arms stay out." };
         private readonly Option<bool> merge = new("--merge-controls") { Description = "Sham and placebo are read as nothing." };
         private readonly Option<double> important = new("--important-difference") { Description = "Points of 100 that count as an important improvement.", DefaultValueFactory = _ => Outcomes.ImportantDifference };
         private readonly Option<bool> json = new("--json") { Description = "Print JSON for machines." };
@@ -62,7 +63,7 @@ internal static class EvidenceCommand
 
         public void AddTo(Command command)
         {
-            foreach (var option in (Option[])[outcome, window, model, interactions, unlinked, suspect, outOfScope, merge, important, json, knowledge]) { command.Add(option); }
+            foreach (var option in (Option[])[outcome, window, model, interactions, unlinked, suspect, outOfScope, armsAlone, merge, important, json, knowledge]) { command.Add(option); }
         }
 
         public Checked<Answer> Fit(ParseResult parsed)
@@ -76,7 +77,7 @@ internal static class EvidenceCommand
             }
             var measured = Outcomes.Find(parsed.GetValue(outcome)!)!.Value;
             var when = TimeWindows.Find(parsed.GetValue(window)!)!.Value;
-            var scope = new EvidenceScope { WithSuspect = parsed.GetValue(suspect), WithOutOfScope = parsed.GetValue(outOfScope), MergeControls = parsed.GetValue(merge) };
+            var scope = new EvidenceScope { WithSuspect = parsed.GetValue(suspect), WithOutOfScope = parsed.GetValue(outOfScope), WithoutSummaries = parsed.GetValue(armsAlone), MergeControls = parsed.GetValue(merge) };
             var parts = (parsed.GetValue(unlinked) ? [when] : TimeWindows.All).Select(each => new WindowTrials(each, library.Select(measured, each, scope))).Where(part => part.Trials.Count > 0).ToList();
             var place = parts.FindIndex(part => part.Window == when);
             if (place < 0) { return Checked<Answer>.Refused([new("--window", "no-trials", "No trial measured this outcome in this window.")]); }
@@ -102,7 +103,7 @@ internal static class EvidenceCommand
 
     private static Command Fit()
     {
-        var data = new Option<DirectoryInfo>("--data") { Description = "A folder with trials.csv, components.csv or priors.yaml; what is not in it is the build's own.", Required = true };
+        var data = new Option<DirectoryInfo>("--data") { Description = "A folder with trials.csv, contrasts.csv, pooled.csv, summaries.yaml, components.csv or priors.yaml; what is not in it is the build's own.", Required = true };
         var target = new Option<FileInfo>("--out") { Description = "Where the effects go; in a clinic's knowledge folder effects.txt stands in place of the build's.", Required = true };
         var command = new Command("fit", "Fit the models to trials and save what planning needs of them.") { data, target };
         command.SetAction(parsed =>
@@ -114,6 +115,7 @@ internal static class EvidenceCommand
                 return FittedEffects.Fit(files, (done, all) => { task.Value = done; task.MaxValue = all; });
             });
             if (!fitted.TryGet(out var effects, out problems)) { return Input.Refuse(problems); }
+            if (TrialLibrary.Load(files).TryGet(out var library, out _)) { Decisions(library.Decisions); }
             var file = parsed.GetRequiredValue(target);
             var half = $"{file.FullName}.part";
             try
@@ -130,6 +132,15 @@ internal static class EvidenceCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>Every published difference, and whether it entered the fits.</summary>
+    private static void Decisions(IReadOnlyList<RowDecision> decisions)
+    {
+        foreach (var isUsed in (bool[])[true, false])
+        {
+            foreach (var decision in decisions.Where(decision => decision.IsUsed == isUsed)) { Console.Out.WriteLine($"{(isUsed ? "used" : "left out")}: {decision.File}:{decision.Line} {decision.Row} - because: {decision.Because}"); }
+        }
     }
 
     private static Command Effects()
@@ -150,7 +161,7 @@ internal static class EvidenceCommand
             foreach (var component in answer.First.Components)
             {
                 var effect = answer.Effect(component, Component.NoTreatment, false)!;
-                Row(table, component, Words(effect), Words(answer.Effect(component, Component.NoTreatment, true)!), effect.Below(-answer.Question.MinimalImportantDifference).ToString("P0", CultureInfo.InvariantCulture), EvidenceDocument.Informing(answer.First.Parts[answer.Question.Place].Trials, component).Count().ToString(CultureInfo.InvariantCulture));
+                Row(table, component, Words(effect), Words(answer.Effect(component, Component.NoTreatment, true)!), effect.Below(-answer.Question.MinimalImportantDifference).ToString("P0", CultureInfo.InvariantCulture), Counted(EvidenceDocument.Informing(answer.First.Parts[answer.Question.Place].Trials, component)));
             }
             AnsiConsole.Write(table);
             Console.Out.WriteLine($"No estimate: {string.Join(", ", answer.Vocabulary.Components.Where(component => component.Role == ComponentRole.Active && !answer.First.Components.Contains(component.Code)).Select(component => component.Code))}.");
@@ -182,14 +193,15 @@ internal static class EvidenceCommand
                 return ExitCode.Done;
             }
             var table = Table(name, "Against", "Mean (95 %)", "A new study (95 %)", "Important");
-            foreach (var comparator in (IEnumerable<string>)[Component.NoTreatment, Component.UsualCare, .. set.Length > 1 ? set : []])
+            foreach (var comparator in Combination.Comparators(set))
             {
                 var effect = answer.Effect(name, comparator, false)!;
                 Row(table, comparator, Words(effect), Words(answer.Effect(name, comparator, true)!), effect.Below(-answer.Question.MinimalImportantDifference).ToString("P0", CultureInfo.InvariantCulture));
             }
             AnsiConsole.Write(table);
-            var ratings = answer.Library.Studies.ToDictionary(study => study.Id, study => study.RiskOfBias, StringComparer.Ordinal);
-            if (answer.Average?.Basis(name, study => ratings[study], Component.NoTreatment, answer.Question.Place) is { } basis)
+            var tested = answer.First.Parts[answer.Question.Place].Trials.Where(trial => Combination.TestedIn(trial, [.. set.Where(code => code != Component.UsualCare)])).Select(trial => trial.Study).ToList();
+            Console.Out.WriteLine(tested.Count == 0 ? "No trial of this outcome and window tested exactly this." : $"Tested exactly like this in: {string.Join("; ", tested)}.");
+            if (answer.Average?.Basis(name, answer.Library.RiskOfBias, Component.NoTreatment, answer.Question.Place) is { } basis)
             {
                 var certainty = Certainty.Of(answer.Effect(name, Component.NoTreatment, false)!.Interval, answer.Effect(name, Component.NoTreatment, true)!.Interval, answer.Question.MinimalImportantDifference, basis);
                 var shown = basis.Trials.Take(EffectBasis.MostSaved).ToList();
@@ -201,13 +213,21 @@ internal static class EvidenceCommand
         return command;
     }
 
+    /// <summary>How many trials, and how many published differences without arms beside them.</summary>
+    private static string Counted(IEnumerable<string> studies)
+    {
+        var summaries = studies.Count(study => study.EndsWith(SummaryContrast.Mark, StringComparison.Ordinal));
+        return string.Create(CultureInfo.InvariantCulture, $"{studies.Count() - summaries}{(summaries > 0 ? $" + {summaries} {(summaries == 1 ? "summary" : "summaries")}" : "")}");
+    }
+
     private static string Percent(double share) => share.ToString("P0", CultureInfo.InvariantCulture);
 
     private static void Heading(Answer answer)
     {
         if (Console.IsOutputRedirected) { AnsiConsole.Profile.Width = WidthOfFile; }
         var fit = answer.First;
-        Console.Out.WriteLine($"{answer.Question.Outcome.Code()}, {answer.Question.Window.Code()}, {answer.Question.Model} model: {fit.Parts[answer.Question.Place].Trials.Count} trials{(fit.IsLinked ? ", linked with the other windows (approximate quadrature)" : "")}. Draft: no statistician has signed these numbers.");
+        var trials = fit.Parts[answer.Question.Place].Trials;
+        Console.Out.WriteLine($"{answer.Question.Outcome.Code()}, {answer.Question.Window.Code()}, {answer.Question.Model} model: {trials.Count(trial => !trial.IsSummary)} trials{(trials.Count(trial => trial.IsSummary) is > 0 and var summaries ? $" and {summaries} published {(summaries == 1 ? "difference" : "differences")} without arms" : "")}{(fit.IsLinked ? ", linked with the other windows (approximate quadrature)" : "")}. Draft: no statistician has signed these numbers.");
         foreach (var each in answer.Average?.Fits ?? [fit])
         {
             var weight = answer.Average is { } average ? $" weight {Number(average.Weights[average.Fits.ToList().IndexOf(each)])};" : "";

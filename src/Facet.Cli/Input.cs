@@ -36,6 +36,13 @@ internal static class Input
             : Checked<KnowledgeFiles>.Refused([new(folder.FullName, "no-files", $"The folder holds no knowledge file; their names are {string.Join(", ", KnowledgeFiles.Names)}.")]);
     }
 
+    /// <summary>The next Monday: weeks of a plan begin on it.</summary>
+    public static DateOnly Monday()
+    {
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime);
+        return today.AddDays(1 + ((7 - (int)today.DayOfWeek) % 7));
+    }
+
     public static Checked<string> Text(FileInfo file)
     {
         if (!file.Exists) { return Checked<string>.Refused([new(file.ToString(), "no-file", "There is no such file.")]); }

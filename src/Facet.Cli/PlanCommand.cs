@@ -21,19 +21,26 @@ internal static class PlanCommand
         };
         leftOut.AcceptOnlyFromAmong("default", "unknown");
         var want = new Option<string[]>("--want") { Description = "Ids of interventions that the patient asks for.", AllowMultipleArgumentsPerToken = true };
+        var changes = new ChangeOptions();
         var asOf = new Option<string>("--as-of") { Description = "The day from which a FHIR record is looked at, as YYYY-MM-DD; today when left out.", HelpName = "DATE" };
+        var weeks = new Option<bool>("--weeks") { Description = "Print the twelve weeks of the recommended plan too." };
         var knowledge = Input.KnowledgeFolder();
-        var command = new Command("plan", "Make a plan for one person.") { file, json, leftOut, want, asOf, knowledge };
+        var command = new Command("plan", "Make a plan for one person.") { file, json, leftOut, want, asOf, weeks, knowledge };
+        changes.AddTo(command);
         command.SetAction(parsed => Run(new(
             parsed.GetRequiredValue(file),
             parsed.GetValue(leftOut) == "unknown" ? LeftOut.IsUnknown : LeftOut.IsDefault,
             parsed.GetValue(asOf),
             parsed.GetValue(want) ?? [],
-            parsed.GetValue(knowledge)), parsed.GetValue(json)));
+            parsed.GetValue(knowledge))
+            { Weeks = parsed.GetValue(weeks) }, changes.Read(parsed), parsed.GetValue(json)));
         return command;
     }
 
-    internal sealed record Request(FileInfo File, LeftOut LeftOut, string? AsOf, IReadOnlyList<string> Wanted, DirectoryInfo? Knowledge);
+    internal sealed record Request(FileInfo File, LeftOut LeftOut, string? AsOf, IReadOnlyList<string> Wanted, DirectoryInfo? Knowledge)
+    {
+        public bool Weeks { get; init; }
+    }
 
     /// <summary>What a file says of one person, and what of it could not be used.</summary>
     internal sealed record Person(IntakeAnswers Answers, IReadOnlyList<Problem> Remarks);
@@ -43,7 +50,7 @@ internal static class PlanCommand
         public Checked<Person> Person() => Answers.TryGet(out var answers, out var problems) ? new Person(answers, []) : Checked<Person>.Refused(problems);
     }
 
-    private static int Run(Request request, bool json)
+    private static int Run(Request request, ChangeOptions.Asked asked, bool json)
     {
         var (file, wanted) = (request.File, request.Wanted);
         if (!Input.Text(file).TryGet(out var text, out var problems) || !Input.Files(request.Knowledge).TryGet(out var files, out problems)) { return Input.Refuse(problems); }
@@ -63,12 +70,19 @@ internal static class PlanCommand
         {
             return Input.Refuse([.. unknown.Select(id => new Problem("--want", "unknown-intervention", $"'{id}' is not in the catalogue; its entries are {string.Join(", ", pathway.Catalogue.Interventions.Select(i => i.Id))}."))]);
         }
-        if (!pathway.Walk(person.Answers, wanted).TryGet(out var result, out problems))
+        if (asked.Problems(pathway.Catalogue) is { Count: > 0 } wrong) { return Input.Refuse(wrong); }
+        if (!pathway.Profile(person.Answers).TryGet(out var profile, out problems))
         {
             return Input.Refuse([.. problems.Select(problem => problem with { Path = $"{file}: {problem.Path}" })]);
         }
+        var result = pathway.Walk(profile, asked.Over(pathway.PreferencesOf(profile)) with { Wanted = wanted }, asked.Changes);
+        if (result.Planning is PlanningResult.Refused(var refusals)) { return Input.Refuse(refusals); }
         if (json) { Console.Out.WriteLine(PathwayDocument.Write(pathway, result, person.Remarks)); }
-        else { PlanReport.Print(pathway, result, person.Remarks); }
+        else
+        {
+            PlanReport.Print(pathway, result, person.Remarks);
+            if (request.Weeks) { PlanReport.Weeks(pathway, result, Input.Monday()); }
+        }
         return result.Disposition switch
         {
             Disposition.Cleared => ExitCode.Done,

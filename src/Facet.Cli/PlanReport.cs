@@ -79,19 +79,23 @@ internal static class PlanReport
 
     private static void Plan(CarePathway pathway, PathwayResult result, Proposal proposal)
     {
-        var table = Table("In the plan", "What", "Dose and stop rule", "Expected: pain; function", "Why");
+        var table = Table("In the plan", "What", "Dose and stop rule", "Expected: pain; function", "Adds (points)", "Why");
         foreach (var item in proposal.Items)
         {
             var expected = item.Pain is null && item.Function is null ? "no estimate" : $"{Text(item.Pain)}; {Text(item.Function)}";
-            Row(table, $"{item.Intervention.Label} ({item.Intervention.Family.Code()})", $"{item.Level.Label}. {item.Intervention.Stop}", expected, $"{string.Join(" ", item.Why)} {Cite(item)}".Trim());
+            Row(table, $"{item.Intervention.Label} ({item.Intervention.Family.Code()})", $"{item.Level.Label}. {item.Intervention.Stop}", expected, Adds(item), $"{string.Join(" ", item.Why)} {Cite(item)}".Trim());
         }
         AnsiConsole.Write(table);
         Line($"Whole plan: pain {Escape(Text(proposal.Pain))}, function {Escape(Text(proposal.Function))} (points of 100, negative is better, 95 % prediction interval).");
-        Line(string.Create(CultureInfo.InvariantCulture, $"Asks {proposal.HomeMinutesPerWeek} minutes a week at home and {proposal.VisitsPerWeek:0.#} visits a week. Worth {proposal.Value:0.0} points under the clinic's exchange rates; proved best of all plans within the limits ({proposal.Nodes} nodes)."));
+        Line($"Chance that people like this improve by {Outcomes.ImportantDifference} points on average: pain {Chance(proposal.Pain)}, function {Chance(proposal.Function)}.");
+        Line(string.Create(CultureInfo.InvariantCulture, $"Asks {proposal.HomeMinutesPerWeek} minutes a week at home, {proposal.VisitsPerWeek} visits in the busiest week, {proposal.Plan.Visits} in all; {proposal.Plan.HoursPerWeek:0.0} hours a week over 12 weeks."));
+        Line(string.Create(CultureInfo.InvariantCulture, $"Worth {proposal.Value:0.0} points under the clinic's exchange rates: {string.Join(", ", ProposalDocument.Terms(proposal.Plan.Terms).Where(term => Math.Abs(term.Points) >= 0.05).Select(term => string.Create(CultureInfo.InvariantCulture, $"{term.Name.Replace('_', ' ')} {term.Points:+0.0;-0.0}")))}. {(proposal.Proof.IsOptimal ? "Proved best of all plans within the limits" : string.Create(CultureInfo.InvariantCulture, $"No plan is worth over {proposal.Proof.Bound:0.00}"))} ({proposal.Proof.Nodes} nodes)."));
+        if (!proposal.Changes.IsNone) { Line(string.Create(CultureInfo.InvariantCulture, $"[bold]Your changes cost {proposal.CostOfChanges:0.0} points[/] against the best plan without them.")); }
+        Alternatives(proposal);
         var others = Table("Not in the plan", "What", "Why not", "Rules");
         foreach (var (intervention, because) in proposal.LeftOut.Where(left => left.Because is not LeftOutBecause.NotCalledFor))
         {
-            var (_, detail, rules) = PathwayDocument.Words(because);
+            var (_, detail, rules) = ProposalDocument.Words(because);
             Row(others, $"{intervention.Label} ({intervention.Family.Code()})", detail, string.Join(", ", rules));
         }
         AnsiConsole.Write(others);
@@ -102,9 +106,76 @@ internal static class PlanReport
             foreach (var (set, exercises) in result.Options.ExerciseSets) { Row(sets, set.Replace('_', ' '), string.Join(", ", exercises.Select(exercise => exercise.Name))); }
             AnsiConsole.Write(sets);
         }
+        if (pathway.Flips(result) is { Count: > 0 } flips)
+        {
+            var table2 = Table("What would change the plan (each alone)", "What", "From", "To", "Comes in", "Goes");
+            foreach (var flip in flips) { Row(table2, flip.Name, flip.From, flip.To, string.Join(", ", flip.Enters), string.Join(", ", flip.Leaves)); }
+            AnsiConsole.Write(table2);
+        }
         Line("[bold]What we are unsure of[/]");
         foreach (var line in proposal.Unsure) { Line($"- {Escape(line)}"); }
     }
+
+    private static void Alternatives(Proposal proposal)
+    {
+        var table = Table("Side by side", "Best at", "Pain; function", "Home min a week", "Visits", "Hours a week", "Value", "What");
+        foreach (var (kinds, plan, _) in proposal.Alternatives)
+        {
+            Row(
+                table,
+                string.Join(", ", kinds.Select(kind => kind.Code().Replace('_', ' '))),
+                $"{Text(plan.Pain)}; {Text(plan.Function)}",
+                plan.HomeMinutesPerWeek.ToString(CultureInfo.InvariantCulture),
+                plan.Visits.ToString(CultureInfo.InvariantCulture),
+                plan.HoursPerWeek.ToString("0.0", CultureInfo.InvariantCulture),
+                plan.Value.ToString("0.0", CultureInfo.InvariantCulture),
+                Names(plan.Chosen.Where(dosed => !dosed.Intervention.IsAlways)));
+        }
+        AnsiConsole.Write(table);
+        foreach (var (kind, conflicts) in proposal.NoAlternatives) { Line($"No plan for: {kind.Code().Replace('_', ' ')}. {Escape(string.Join(" ", conflicts))}"); }
+        if (proposal.Next is { } next)
+        {
+            Line(string.Create(CultureInfo.InvariantCulture, $"The next best plan is worth {next.Less:0.00} points less: {(next.Adds.Count > 0 ? $"with {Escape(Names(next.Adds))}" : "")}{(next.Adds.Count > 0 && next.Drops.Count > 0 ? ", " : "")}{(next.Drops.Count > 0 ? $"without {Escape(Names(next.Drops))}" : "")}."));
+        }
+    }
+
+    /// <summary>The weeks of the recommended plan, those with the same days together.</summary>
+    public static void Weeks(CarePathway pathway, PathwayResult result, DateOnly startsOn)
+    {
+        if (result.Planning is not PlanningResult.Optimal(var proposal)) { return; }
+        switch (WeekLayout.LayOut(PlanLayout.Of(proposal.Plan, result.Preferences, pathway.Settings, startsOn)))
+        {
+            case LayoutResult.LaidOut(var calendar):
+                foreach (var weeks in calendar.Days.GroupBy(day => day.Week).GroupBy(week => string.Join('|', week.Select(day => string.Join(';', day.Entries.Select(Entry))))))
+                {
+                    var table = Table($"Week {string.Join(", ", weeks.Select(week => week.Key))}", "Day", "What");
+                    foreach (var day in weeks.First()) { Row(table, $"{day.Date.DayOfWeek}{(day.IsRestDay ? " (rest day)" : "")}", string.Join("; ", day.Entries.Select(Entry))); }
+                    AnsiConsole.Write(table);
+                }
+                var dates = Table("Dates", "Date", "What is due");
+                foreach (var day in calendar.Days.Where(day => day.Events.Count > 0)) { Row(dates, day.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), string.Join("; ", day.Events.Select(due => $"{due.Kind} {due.ItemId}{(due.Instruments.Count > 0 ? $" ({string.Join(", ", due.Instruments)})" : "")}".Trim()))); }
+                AnsiConsole.Write(dates);
+                Line(string.Create(CultureInfo.InvariantCulture, $"Layout: {calendar.Proof.Cost} points, {(calendar.Proof.IsOptimal ? "proved best" : $"none below {calendar.Proof.Bound}")} ({calendar.Proof.Nodes} nodes)."));
+                break;
+            case LayoutResult.Conflict(var rules, var relaxations):
+                Line("[bold]The plan does not fit into weeks.[/]");
+                foreach (var rule in rules) { Line($"- cannot be kept together: {Escape(rule.Words)}"); }
+                foreach (var relaxation in relaxations) { Line($"- would help: {Escape(relaxation.Words)}"); }
+                break;
+            default:
+                Line("The layout in weeks was not decided within the work limit.");
+                break;
+        }
+
+        static string Entry(CalendarEntry entry) => $"{entry.Part.ToString().ToLowerInvariant()}: {entry.ItemId}{(entry.Kind == CalendarEntryKind.Session ? " visit" : "")} {entry.Minutes} min";
+    }
+
+    private static string Names(IEnumerable<Dosed> chosen) => string.Join("; ", chosen.Select(dosed => $"{dosed.Intervention.Id} {dosed.Level.Id}"));
+
+    private static string Adds(PlanItem item) => item.Intervention.IsAlways ? "in every plan"
+        : double.IsFinite(item.Adds) ? string.Create(CultureInfo.InvariantCulture, $"{item.Adds:0.0} ({item.AddsWithin.Low:0.0} to {item.AddsWithin.High:0.0})") : "no plan without it";
+
+    private static string Chance(Effect? effect) => effect is { } known ? string.Create(CultureInfo.InvariantCulture, $"{100 * known.ChanceOf(Outcomes.ImportantDifference):0} %") : "unknown";
 
     private static void Interim(PathwayResult result)
     {

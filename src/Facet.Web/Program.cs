@@ -34,6 +34,8 @@ builder.Services.AddSingleton(_ => knowledge.GetAwaiter().GetResult());
 builder.Services.AddSingleton(static host => host.GetRequiredService<CarePathway>().Knowledge);
 builder.Services.AddSingleton(static host => host.GetRequiredService<CarePathway>().Questionnaire);
 builder.Services.AddSingleton(static host => LoadedKnowledge.Trials(host.GetRequiredService<CarePathway>()));
+builder.Services.AddSingleton(static host => LoadedKnowledge.KnownHarms(host.GetRequiredService<CarePathway>()));
+builder.Services.AddSingleton<OnDemandFits>();
 builder.Services.AddScoped<IntakeBook>();
 builder.Services.AddScoped<ProposalRecord>();
 
@@ -69,6 +71,11 @@ app.UseAntiforgery();
 app.MapStaticAssets().AllowAnonymous();
 HealthCheck.Map(app);
 EffectsFile.Map(app);
+NetworkCsv.Map(app);
+LeagueCsv.Map(app);
+TogetherCsv.Map(app);
+CombineCsv.Map(app);
+FunnelCsv.Map(app);
 app.MapRazorComponents<App>();
 
 app.Services.GetRequiredService<HomeClinic>().Id = await storage;

@@ -197,12 +197,12 @@ public static class EvidenceDocument
         Head(json, question, first);
         var parts = set.Split('+');
         json.WriteString("combination", set);
-        var tested = first.Parts[question.Place].Trials.Where(trial => trial.Arms.Any(arm => SameActive(arm, parts))).Select(trial => trial.Study).ToList();
+        var tested = first.Parts[question.Place].Trials.Where(trial => Combination.TestedIn(trial, [.. parts.Where(part => part != Component.UsualCare)])).Select(trial => trial.Study).ToList();
         json.WriteBoolean("is_tested", tested.Count > 0);
         Texts(json, "tested_in", tested);
         Texts(json, "no_estimate", parts.Where(part => effect(part, Component.NoTreatment, false) is null));
         json.WriteStartArray("against");
-        foreach (var comparator in (IEnumerable<string>)[Component.NoTreatment, Component.UsualCare, .. parts.Length > 1 ? parts : []])
+        foreach (var comparator in Combination.Comparators(parts))
         {
             json.WriteStartObject();
             json.WriteString("comparator", comparator);
@@ -218,8 +218,6 @@ public static class EvidenceDocument
     public static IEnumerable<string> Informing(IReadOnlyList<TrialContrasts> trials, string component) =>
         trials.Where(trial => trial.Arms.Any(arm => arm.Split('+').Contains(component)) && !trial.Arms.All(arm => arm.Split('+').Contains(component))).Select(trial => trial.Study);
 
-    private static bool SameActive(string arm, string[] parts) => arm.Split('+').Where(part => part != Component.UsualCare).ToHashSet().SetEquals(parts.Where(part => part != Component.UsualCare));
-
     private static void Head(Utf8JsonWriter json, Question question, EvidenceFit fit)
     {
         json.WriteString("status", "draft: no clinician and no statistician has signed these numbers");
@@ -228,7 +226,8 @@ public static class EvidenceDocument
         json.WriteString("window", question.Window.Code());
         json.WriteString("model", question.Model);
         json.WriteBoolean("linked", fit.IsLinked);
-        json.WriteNumber("trials", fit.Parts[question.Place].Trials.Count);
+        json.WriteNumber("trials", fit.Parts[question.Place].Trials.Count(trial => !trial.IsSummary));
+        Texts(json, "summaries", fit.Parts[question.Place].Trials.Where(trial => trial.IsSummary).Select(trial => trial.Study));
         json.WriteNumber("minimal_important_difference", question.MinimalImportantDifference);
     }
 

@@ -12,7 +12,7 @@ internal static class EffectsFile
 
     private static IResult Handle(CarePathway pathway, TrialLibrary library)
     {
-        var text = new StringBuilder("effects,outcome,window,component,mean_points,sd_of_mean,sd_of_new_study,trials_in_window,certainty_by_rule,share_of_prior\r\n");
+        var text = new StringBuilder("effects,outcome,window,component,mean_points,sd_of_mean,sd_of_new_study,trials_in_window,summaries_in_window,certainty_by_rule,share_of_prior\r\n");
         foreach (var outcome in Outcomes.All)
         {
             foreach (var window in TimeWindows.All)
@@ -22,7 +22,7 @@ internal static class EffectsFile
                 {
                     if (component.Role != ComponentRole.Active || ForestRow.Of(joint, component.Code, component.Code) is not { } row) { continue; }
                     var evidence = joint.Evidence(component.Code);
-                    text.Append(CultureInfo.InvariantCulture, $"{pathway.Effects.Id},{outcome.Code()},{window.Code()},{component.Code},{row.Mean:0.###},{row.MeanSd:0.###},{row.PredictionSd:0.###},{evidence.Trials},{joint.CertaintyOf(component.Code)?.Word},{evidence.Basis?.Prior:0.###}\r\n");
+                    text.Append(CultureInfo.InvariantCulture, $"{pathway.Effects.Id},{outcome.Code()},{window.Code()},{component.Code},{row.Mean:0.###},{row.MeanSd:0.###},{row.PredictionSd:0.###},{evidence.Trials},{evidence.Summaries},{joint.CertaintyOf(component.Code)?.Word},{evidence.Basis?.Prior:0.###}\r\n");
                 }
             }
         }

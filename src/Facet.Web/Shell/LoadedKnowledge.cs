@@ -21,6 +21,10 @@ internal static class LoadedKnowledge
     /// <exception cref="InvalidOperationException">A file is wrong; the message has file, line and reason.</exception>
     public static TrialLibrary Trials(CarePathway pathway) => Demand(TrialLibrary.Load(pathway.Files));
 
+    /// <summary>What is known of harms, read when the first page asks for it.</summary>
+    /// <exception cref="InvalidOperationException">The file is wrong; the message has file, line and reason.</exception>
+    public static Harms KnownHarms(CarePathway pathway) => Demand(Harms.Load(pathway.Files));
+
     private static T Demand<T>(Checked<T> given) => given.TryGet(out var value, out var problems)
         ? value
         : throw new InvalidOperationException($"Facet cannot start with this knowledge:{Environment.NewLine}{string.Join(Environment.NewLine, problems)}");

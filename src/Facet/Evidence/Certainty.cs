@@ -51,7 +51,7 @@ public sealed record EffectBasis(double LowBias, double HighBias, double Direct,
     }
 
     /// <summary>Whether the first arm holds all of a set and is otherwise like the second, but for controls.</summary>
-    private static bool Differs(string arm, string other, string[] set)
+    internal static bool Differs(string arm, string other, string[] set)
     {
         static IEnumerable<string> Treatments(string name) => name.Split('+').Where(code => code is not (Component.NoTreatment or "sham" or "placebo"));
         HashSet<string> with = [.. Treatments(arm)];

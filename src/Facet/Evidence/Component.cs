@@ -48,6 +48,15 @@ public sealed class Vocabulary
     /// <summary>The component with this code, or <see langword="null"/>.</summary>
     public Component? Find(string code) => byCode.GetValueOrDefault(code);
 
+    /// <summary>Reads <c>evidence/components.csv</c>.</summary>
+    /// <returns>The components, or every problem with file, line, column and reason.</returns>
+    public static Checked<Vocabulary> Load(KnowledgeFiles files)
+    {
+        var problems = new List<Problem>();
+        var vocabulary = Load(files, problems);
+        return problems.Count > 0 ? Checked<Vocabulary>.Refused(problems) : vocabulary;
+    }
+
     internal static Vocabulary Load(KnowledgeFiles files, List<Problem> problems)
     {
         var vocabulary = new Vocabulary();

@@ -9,8 +9,11 @@ namespace Facet.Evidence;
 public sealed class ComponentNetworkMetaAnalysis
 {
     private readonly Dictionary<string, int> index = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, KeyValuePair<int, double>[]> codes;
     private readonly LeastSquares common;
     private readonly LeastSquares random;
+    private readonly Lazy<PairTable> commonTable;
+    private readonly Lazy<PairTable> randomTable;
     private readonly string separator;
     private readonly string? inactive;
 
@@ -30,13 +33,16 @@ public sealed class ComponentNetworkMetaAnalysis
             if (index.TryAdd(name, index.Count)) { pairs.Add(name); }
         }
         Interactions = pairs;
-        var rows = new ContrastRows(network.Trials, index.Count, Code);
+        codes = network.Treatments.ToDictionary(treatment => treatment, Code, StringComparer.Ordinal);
+        var rows = new ContrastRows(network.Trials, index.Count, treatment => codes[treatment]);
         var estimability = new Estimability(rows);
         common = new(rows, estimability, 0);
         BetweenStudyVariance = LeastSquares.Heterogeneity(rows, estimability, common, estimator);
         random = BetweenStudyVariance > 0 ? new(rows, estimability, BetweenStudyVariance) : common;
         Rank = estimability.Rank;
         Standard = NetworkMetaAnalysis.Fit(network, null, estimator);
+        commonTable = new(() => common.League([.. network.Treatments.Select(treatment => codes[treatment])]));
+        randomTable = new(() => random.League([.. network.Treatments.Select(treatment => codes[treatment])]));
     }
 
     /// <summary>Fits the component model.</summary>
@@ -98,6 +104,16 @@ public sealed class ComponentNetworkMetaAnalysis
         return (isRandom ? random : common).Estimate(c);
     }
 
+    /// <summary>Every treatment of the network against every other as sums of their components: entry [i, j] is treatment i minus treatment j, in the order of the network's treatments.</summary>
+    /// <returns>t × t; <see langword="null"/> where the trials cannot tell a pair; the diagonal is <see langword="null"/>.</returns>
+    public Estimate?[,] League(bool isRandom = true) => (isRandom ? randomTable : commonTable).Value.Differences();
+
+    /// <summary>P-scores of the network's treatments as sums of their components (Rücker and Schwarzer 2015, doi:10.1186/s12874-015-0060-8), 0–1.</summary>
+    /// <param name="smallIsGood">Whether a smaller value is better for the patient.</param>
+    /// <param name="isRandom">Whether τ² counts.</param>
+    /// <returns>A score a treatment in the network's order, each over the treatments it can be compared with; <see langword="null"/> for one without any.</returns>
+    public IReadOnlyList<double?> PScores(bool smallIsGood = true, bool isRandom = true) => (isRandom ? randomTable : commonTable).Value.PScores(smallIsGood);
+
     /// <summary>Components and pairs that the trials cannot tell, by name.</summary>
     public IReadOnlyList<string> NotEstimable => [.. Components.Concat(Interactions).Where(name => Component(name) is null)];
 
@@ -111,7 +127,7 @@ public sealed class ComponentNetworkMetaAnalysis
         return parts;
     }
 
-    private List<KeyValuePair<int, double>> Code(string treatment)
+    private KeyValuePair<int, double>[] Code(string treatment)
     {
         var code = new List<KeyValuePair<int, double>>();
         List<string> parts = [.. Parts(treatment)];
@@ -123,6 +139,6 @@ public sealed class ComponentNetworkMetaAnalysis
                 if (index.TryGetValue(Interaction(parts[i], parts[j]), out var pair)) { code.Add(new(pair, 1)); }
             }
         }
-        return code;
+        return [.. code];
     }
 }

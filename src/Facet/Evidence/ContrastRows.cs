@@ -114,7 +114,7 @@ internal sealed class ContrastRows
             w[0] = 1 / variance;
             return Math.Log(variance);
         }
-        var l = new double[m * m];
+        Span<double> l = m <= 8 ? stackalloc double[m * m] : new double[m * m];
         for (var j = 0; j < m; j++)
         {
             for (var k = 0; k < m; k++) { l[(j * m) + k] = v[(j * m) + k] + (j == k ? tau2 : tau2 / 2); }
@@ -255,6 +255,25 @@ internal sealed class Estimability
         foreach (var vector in nullSpace)
         {
             if (Math.Abs(Cholesky.Dot(c, vector)) > Zero) { return false; }
+        }
+        return true;
+    }
+
+    /// <summary>How far c lies along each direction that the design says nothing of; two vectors that agree in it differ by something that it can tell.</summary>
+    public double[] Outside(ReadOnlySpan<double> c)
+    {
+        if (nullSpace.Length == 0) { return []; }
+        var outside = new double[nullSpace.Length];
+        for (var k = 0; k < outside.Length; k++) { outside[k] = Cholesky.Dot(c, nullSpace[k]); }
+        return outside;
+    }
+
+    /// <summary>Whether the design determines the difference of two vectors, from what <see cref="Outside"/> says of each.</summary>
+    public static bool CanTell(double[] outside, double[] other)
+    {
+        for (var k = 0; k < outside.Length; k++)
+        {
+            if (Math.Abs(outside[k] - other[k]) > Zero) { return false; }
         }
         return true;
     }

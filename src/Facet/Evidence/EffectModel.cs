@@ -36,9 +36,18 @@ public readonly record struct Effect(double Mean, double StandardDeviation)
     /// <summary>The most there is to lose, points of 100, as a negative number; −100 unless the patient's own score is known.</summary>
     public double Floor { get; private init; } = -100;
 
+    /// <summary>The expected difference before it was cut off at what there is to lose.</summary>
+    private double Expected { get => expected ?? Mean; init => expected = value; }
+
+    private readonly double? expected = null;
+
     /// <summary>The same effect for somebody who has only so much to lose.</summary>
     /// <param name="points">The patient's score, 0–100.</param>
-    public Effect ForScoreOf(double points) => new(Math.Max(-points, Mean), StandardDeviation) { Floor = -points };
+    public Effect ForScoreOf(double points) => new(Math.Max(-points, Mean), StandardDeviation) { Floor = -points, Expected = Expected };
+
+    /// <summary>The chance that people like those studied improve by at least so much on average, 0–1; 0 where there is less to lose than that.</summary>
+    /// <param name="points">Points of 100, above 0.</param>
+    public double ChanceOf(double points) => points > -Floor ? 0 : Distribution.Normal((-points - Expected) / StandardDeviation);
 
     /// <summary>The end of the 95 % prediction interval that is best for the patient.</summary>
     public double Best => Math.Max(Floor, Mean - (Distribution.Normal95 * StandardDeviation));

@@ -35,10 +35,11 @@ public sealed class EvidenceFit
     private readonly bool[] informed;
     private readonly int specificScale;
     private readonly int interactionScale;
+    private readonly double waning;
 
-    private EvidenceFit(Vocabulary vocabulary, IReadOnlyList<WindowTrials> parts, EvidencePriors priors, EffectStructure structure, bool hasInteractions, double fineness, bool isApproximate = false)
+    private EvidenceFit(Vocabulary vocabulary, IReadOnlyList<WindowTrials> parts, EvidencePriors priors, EffectStructure structure, bool hasInteractions, double fineness, bool isApproximate = false, double waning = 0)
     {
-        (this.vocabulary, Structure, HasInteractions, Parts) = (vocabulary, structure, hasInteractions, parts);
+        (this.vocabulary, Structure, HasInteractions, Parts, this.waning) = (vocabulary, structure, hasInteractions, parts, waning);
         index = new(StringComparer.Ordinal);
         var beliefs = new List<ParameterPrior>();
         var actives = new SortedSet<string>(StringComparer.Ordinal);
@@ -86,7 +87,7 @@ public sealed class EvidenceFit
         List<double> scales = [.. Enumerable.Repeat(priors.BetweenStudies, parts.Count), priors.Specific];
         if (IsLinked) { scales.Add(priors.Drift); }
         if (hasInteractions) { scales.Add(priors.Interaction); }
-        var model = new HierarchicalModel(rows, beliefs, scales);
+        var model = Model = new HierarchicalModel(rows, beliefs, scales);
         IReadOnlyList<HierarchicalModel.Node> found;
         double[] shares;
         if (IsLinked || isApproximate)
@@ -156,6 +157,14 @@ public sealed class EvidenceFit
     internal static EvidenceFit Fit(Vocabulary vocabulary, IReadOnlyList<WindowTrials> parts, EvidencePriors priors, EffectStructure structure, bool hasInteractions) =>
         parts.Count > 0 && parts.All(part => part.Trials.Count > 0) ? new(vocabulary, parts, priors, structure, hasInteractions, 1) : throw new ArgumentException("A model needs a trial.", nameof(parts));
 
+    /// <summary>The same model with effects that wane: k treatments together are worth k^−α of the sum of their specific effects. For comparison with trials alone (docs/decisions/waning.md); nothing else uses it.</summary>
+    /// <param name="vocabulary">What the components are.</param>
+    /// <param name="parts">The windows with their trials.</param>
+    /// <param name="priors">What is believed before.</param>
+    /// <param name="structure">How effects of treatments given together make up the whole, but for the waning.</param>
+    /// <param name="alpha">α: 0 is addition; at 1 k treatments are worth the mean of their effects.</param>
+    internal static EvidenceFit FitWaning(Vocabulary vocabulary, IReadOnlyList<WindowTrials> parts, EvidencePriors priors, EffectStructure structure, double alpha) => new(vocabulary, parts, priors, structure, false, 1, false, alpha);
+
     /// <summary>How effects make up the whole.</summary>
     public EffectStructure Structure { get; }
 
@@ -167,6 +176,9 @@ public sealed class EvidenceFit
 
     /// <summary>Whether several windows inform each other.</summary>
     public bool IsLinked => Parts.Count > 1;
+
+    /// <summary>The model behind the fit, for those who integrate it in another way.</summary>
+    internal HierarchicalModel Model { get; }
 
     /// <summary>The log marginal likelihood: how well the model, with its priors, foretold the data. Comparable between models of the same trials.</summary>
     public double LogMarginalLikelihood { get; }
@@ -274,7 +286,8 @@ public sealed class EvidenceFit
         return second;
     }
 
-    private double[] Functional(string name, int window)
+    /// <summary>The functional of θ that is a parameter in a window, named as <see cref="JointEffects.Names"/> has it.</summary>
+    internal double[] Functional(string name, int window)
     {
         var c = new double[index.Count];
         switch (name)
@@ -541,10 +554,11 @@ public sealed class EvidenceFit
         {
             if (part == Component.UsualCare || (Structure == EffectStructure.Additive && part is ShamName or PlaceboName)) { Put(At(part, window)); }
         }
+        var share = waning == 0 ? 1 : Math.Pow(active.Count, -waning);
         for (var i = 0; i < active.Count; i++)
         {
-            for (var step = 0; step <= window; step++) { Put(At(active[i], step)); }
-            Put(Family(active[i]));
+            for (var step = 0; step <= window; step++) { Put(At(active[i], step), share); }
+            Put(Family(active[i]), share);
             if (!HasInteractions) { continue; }
             for (var j = i + 1; j < active.Count; j++)
             {
@@ -556,9 +570,9 @@ public sealed class EvidenceFit
         }
         return code;
 
-        void Put(string name)
+        void Put(string name, double factor = 1)
         {
-            if (index.TryGetValue(name, out var at)) { code.Add(new(at, 1)); }
+            if (index.TryGetValue(name, out var at)) { code.Add(new(at, factor)); }
         }
     }
 }
@@ -568,8 +582,8 @@ public sealed class EvidenceFit
 /// <param name="Trials">Its trials; at least one.</param>
 public sealed record WindowTrials(TimeWindow Window, IReadOnlyList<TrialContrasts> Trials)
 {
-    /// <summary>How many trials have an arm that holds a component.</summary>
-    internal int Holding(string component) => Trials.Count(trial => trial.Arms.Any(arm => arm.Split('+').Contains(component)));
+    /// <summary>How many trials, or summaries, have an arm that holds a component.</summary>
+    internal int Holding(string component, bool isSummary) => Trials.Count(trial => trial.IsSummary == isSummary && trial.Arms.Any(arm => arm.Split('+').Contains(component)));
 }
 
 /// <summary>The four models of the same trials, weighted by how well each foretold them.</summary>

@@ -12,9 +12,9 @@ public sealed class FittedEffects
     public const string File = "evidence/effects.txt";
 
     /// <summary>Raised when the models or their quadrature change what comes out of the same rows and priors.</summary>
-    private const string CodeVersion = "effects-2";
+    private const string CodeVersion = "effects-3";
 
-    private static readonly string[] Inputs = ["evidence/components.csv", "evidence/priors.yaml", "evidence/trials.csv"];
+    private static readonly string[] Inputs = ["evidence/components.csv", "evidence/contrasts.csv", "evidence/pooled.csv", "evidence/priors.yaml", "evidence/summaries.yaml", "evidence/trials.csv"];
 
     private readonly List<Block> blocks;
 
@@ -32,7 +32,7 @@ public sealed class FittedEffects
 
     private FittedEffects(string id, List<Block> blocks) => (Id, this.blocks) = (id, blocks);
 
-    /// <summary>Hash of the trials' rows, the components, the priors and the version of the models.</summary>
+    /// <summary>Hash of the trials' rows, the published differences and the choice among them, the components, the priors and the version of the models.</summary>
     public string Id { get; }
 
     /// <summary>What is known of an outcome in a window.</summary>
@@ -54,7 +54,6 @@ public sealed class FittedEffects
     public static Checked<FittedEffects> Fit(KnowledgeFiles files, Action<int, int>? progress = null)
     {
         if (!TrialLibrary.Load(files).TryGet(out var library, out var problems) || !EvidencePriors.Load(files).TryGet(out var priors, out problems)) { return Checked<FittedEffects>.Refused(problems); }
-        var ratings = library.Studies.ToDictionary(study => study.Id, study => study.RiskOfBias, StringComparer.Ordinal);
         var blocks = new List<Block>();
         var done = 0;
         foreach (var outcome in Outcomes.All)
@@ -66,7 +65,7 @@ public sealed class FittedEffects
             }
             var average = Average(parts);
             var readings = new List<(Sensitivity Reading, JointEffects[] Effects)> { (Sensitivity.Unlinked, [.. parts.Select(part => Average([part]).Joint(outcome, 0))]) };
-            foreach (var (reading, scope) in ((Sensitivity, EvidenceScope)[])[(Sensitivity.AllRows, new() { WithSuspect = true, WithOutOfScope = true }), (Sensitivity.ControlsMerged, new() { MergeControls = true })])
+            foreach (var (reading, scope) in ((Sensitivity, EvidenceScope)[])[(Sensitivity.AllRows, new() { WithSuspect = true, WithOutOfScope = true }), (Sensitivity.ControlsMerged, new() { MergeControls = true }), (Sensitivity.ArmsAlone, new() { WithoutSummaries = true })])
             {
                 var other = Parts(outcome, scope);
                 if (other.Exists(part => part.Trials.Count == 0)) { continue; }
@@ -77,12 +76,12 @@ public sealed class FittedEffects
             {
                 var joint = average.Joint(outcome, place);
                 var components = average.Fits[0].Components;
-                var bases = average.Bases(components, study => ratings[study], Component.NoTreatment, place);
+                var bases = average.Bases(components, library.RiskOfBias, Component.NoTreatment, place);
                 var origin = new Dictionary<string, ComponentEvidence>(StringComparer.Ordinal);
                 for (var i = 0; i < components.Count; i++)
                 {
                     var component = components[i];
-                    origin[component] = new(parts[place].Holding(component), bases[i], [.. readings.Where(reading => reading.Effects[place].Knows(component)).Select(reading => Against(reading.Reading, reading.Effects[place], component))]);
+                    origin[component] = new(parts[place].Holding(component, false), parts[place].Holding(component, true), bases[i], [.. readings.Where(reading => reading.Effects[place].Knows(component)).Select(reading => Against(reading.Reading, reading.Effects[place], component))]);
                 }
                 var effects = joint.With(origin);
                 blocks.Add(new(outcome, parts[place].Window, () => effects));
@@ -101,12 +100,12 @@ public sealed class FittedEffects
         }
     }
 
-    /// <summary>How many models a fit has: two structures for each outcome, linked in three readings of the trials, and unlinked in four windows.</summary>
-    private const int Models = 2 * 2 * (3 + 4);
+    /// <summary>How many models a fit has: two structures for each outcome, linked in four readings of the trials, and unlinked in four windows.</summary>
+    private const int Models = 2 * 2 * (4 + 4);
 
     /// <summary>
     /// The file: a line <c>facet-effects ID</c>, then for each outcome and window a line <c>block</c>; the parameters' names with the trials that hold each, their means, and the lower triangle of their covariance; and for each
-    /// component what its number rests on (<c>rests</c>: parts with low and high risk of bias, shares of direct trials and of the prior, how many trials; <c>trial</c>: window, share, study) and what other readings say (<c>reading</c>: mean, standard deviation).
+    /// component what its number rests on (<c>rests</c>: parts with low and high risk of bias, shares of direct trials and of the prior, how many trials, how many published differences of the window; <c>trial</c>: window, share, study) and what other readings say (<c>reading</c>: mean, standard deviation).
     /// </summary>
     /// <remarks>Eight significant digits: far beyond what the trials can tell, and the same on machines whose exponential functions differ in the last bit.</remarks>
     public string Write()
@@ -128,7 +127,7 @@ public sealed class FittedEffects
             {
                 var evidence = effects.Evidence(name);
                 if (evidence.Basis is not { } basis) { continue; }
-                Line($"rests {name} {Share(basis.LowBias)} {Share(basis.HighBias)} {Share(basis.Direct)} {Share(basis.Prior)} {basis.Count.ToString(CultureInfo.InvariantCulture)}");
+                Line($"rests {name} {Share(basis.LowBias)} {Share(basis.HighBias)} {Share(basis.Direct)} {Share(basis.Prior)} {basis.Count.ToString(CultureInfo.InvariantCulture)} {evidence.Summaries.ToString(CultureInfo.InvariantCulture)}");
                 foreach (var trial in basis.Trials.Take(EffectBasis.MostSaved)) { Line($"trial {name} {trial.Window.Code()} {Share(trial.Share)} {trial.Study}"); }
                 foreach (var reading in evidence.Readings) { Line($"reading {name} {reading.Reading.Code()} {Digits(reading.Mean)} {Digits(reading.Sd)}"); }
             }
@@ -151,7 +150,7 @@ public sealed class FittedEffects
         if (Read(text, isOwn).TryGet(out var effects, out var problems))
         {
             if (!isOwn || IdOf(reader.Files) == effects.Id) { return effects; }
-            problems = [new($"{File}:1:1", "stale", $"The effects {effects.Id} were fitted to other trials, components or priors than those at hand ({IdOf(reader.Files)}). Fit them again: facet evidence fit --data DIR --out effects.txt.")];
+            problems = [new($"{File}:1:1", "stale", $"The effects {effects.Id} were fitted to other trials, published differences, components or priors than those at hand ({IdOf(reader.Files)}). Fit them again: facet evidence fit --data DIR --out effects.txt.")];
         }
         lock (reader.Report) { reader.Report.AddRange(problems); }
         return null;
@@ -218,7 +217,8 @@ public sealed class FittedEffects
         static bool Share(string cell) => Number(cell) is >= 0 and <= 1;
         return names.Contains(cells[1]) && cells switch
         {
-            ["rests", _, var low, var high, var direct, var prior, var trials] => Share(low) && Share(high) && Share(direct) && Share(prior) && int.TryParse(trials, NumberStyles.None, CultureInfo.InvariantCulture, out _),
+            ["rests", _, var low, var high, var direct, var prior, var trials, var summaries] => Share(low) && Share(high) && Share(direct) && Share(prior)
+                && int.TryParse(trials, NumberStyles.None, CultureInfo.InvariantCulture, out _) && int.TryParse(summaries, NumberStyles.None, CultureInfo.InvariantCulture, out _),
             ["trial", _, var window, var share, _, ..] => TimeWindows.Find(window) is not null && Share(share),
             ["reading", _, var reading, var mean, var sd] => Sensitivities.Find(reading) is not null && Number(mean) is { } number && double.IsFinite(number) && Number(sd) is >= 0 and < double.PositiveInfinity,
             _ => false,
@@ -241,7 +241,7 @@ public sealed class FittedEffects
             {
                 var word = line[range];
                 if (cell == 0) { names[i] = word.ToString(); }
-                else if (cell == 1) { evidence[names[i]] = new(int.Parse(word, NumberStyles.None, CultureInfo.InvariantCulture), null, []); }
+                else if (cell == 1) { evidence[names[i]] = new(int.Parse(word, NumberStyles.None, CultureInfo.InvariantCulture), 0, null, []); }
                 else if (cell == 2) { mean[i] = Parse(word); }
                 else { covariance[(i * n) + cell - 3] = covariance[((cell - 3) * n) + i] = Parse(word); }
                 cell++;
@@ -257,7 +257,7 @@ public sealed class FittedEffects
                 case "reading": readings.Insert(0, new(Sensitivities.Find(cells[2])!.Value, Parse(cells[3]), Parse(cells[4]))); break;
                 case "trial": trials.Insert(0, new(string.Join(' ', cells.Skip(4)), TimeWindows.Find(cells[2])!.Value, Parse(cells[3]))); break;
                 default:
-                    evidence[cells[1]] = evidence[cells[1]] with { Basis = new(Parse(cells[2]), Parse(cells[3]), Parse(cells[4]), Parse(cells[5]), int.Parse(cells[6], CultureInfo.InvariantCulture), trials), Readings = readings };
+                    evidence[cells[1]] = evidence[cells[1]] with { Summaries = int.Parse(cells[7], CultureInfo.InvariantCulture), Basis = new(Parse(cells[2]), Parse(cells[3]), Parse(cells[4]), Parse(cells[5]), int.Parse(cells[6], CultureInfo.InvariantCulture), trials), Readings = readings };
                     (trials, readings) = ([], []);
                     break;
             }

@@ -22,10 +22,15 @@ internal sealed class HierarchicalModel
     private readonly double[] scratchL;
     private readonly double[] scratchZ;
     private readonly int[] order;
+    private readonly int[][] spoken;
+    private readonly ContrastRows[] own;
     private readonly int q;
     private readonly double[][] residuals;
     private readonly Dictionary<double, Normal>[] cache;
     private readonly int n;
+
+    /// <summary>More values of τ than any quadrature here has; whoever tries others at random does not fill the memory.</summary>
+    private const int MostCached = 4096;
 
     private sealed record Normal(double[] A, double[] B, double Square, double LogV);
 
@@ -42,6 +47,9 @@ internal sealed class HierarchicalModel
             of.Add(i);
         }
         (q, order) = (told.Count, [.. told, .. untold]);
+        // A window speaks of a part of the parameters: its A and b hold those alone.
+        spoken = [.. informed.Select(group => told.Where(i => group[i]).Select(i => place[i]).ToArray())];
+        own = [.. groups.Select((rows, group) => rows.Renumbered([.. Enumerable.Range(0, place.Length).Select(i => Array.BinarySearch(spoken[group], informed[group][i] ? place[i] : -1))], spoken[group].Length))];
         this.groups = groups = [.. groups.Select(rows => rows.Renumbered(place, q))];
         var mean = told.Select(i => priors[i].Mean).ToArray();
         (scratchD, scratchL, scratchZ) = (new double[priors.Count], new double[q * q], new double[q]);
@@ -72,10 +80,11 @@ internal sealed class HierarchicalModel
         for (var group = 0; group < groups.Count; group++)
         {
             var a = Given(group, halfNormal[group] / 3).A;
-            for (var i = 0; i < q; i++)
+            var size = spoken[group].Length;
+            for (var i = 0; i < size; i++)
             {
-                var prior = priors[order[i]];
-                if (prior.Scale >= 0) { information[prior.Scale] = Math.Max(information[prior.Scale], prior.Sd * prior.Sd * a[(i * q) + i]); }
+                var prior = priors[order[spoken[group][i]]];
+                if (prior.Scale >= 0) { information[prior.Scale] = Math.Max(information[prior.Scale], prior.Sd * prior.Sd * a[(i * size) + i]); }
             }
             resolutions[group] = Math.Sqrt(groups[group].LeastVariance);
         }
@@ -84,16 +93,25 @@ internal sealed class HierarchicalModel
     }
 
     /// <summary>The model at given standard deviations.</summary>
+    /// <remarks>D, L and L⁻¹Db are worked out when something is asked of the node first: a quadrature visits many nodes of which its answer has no need.</remarks>
     public sealed class Node
     {
         private readonly HierarchicalModel model;
-        private readonly double[] d;
-        private readonly double[] l;
-        private readonly double[] z;
+        private Factors? factors;
 
-        public Node(HierarchicalModel model, double[] psi, double[] d, double[] l, double[] z, double log)
+        private sealed record Factors(double[] D, double[] L, double[] Z);
+
+        public Node(HierarchicalModel model, double[] psi, double log) => (this.model, Psi, LogDensity) = (model, psi, log);
+
+        private Factors Known
         {
-            (this.model, Psi, this.d, this.l, this.z, LogDensity) = (model, psi, d, l, z, log);
+            get
+            {
+                if (factors is { } known) { return known; }
+                var made = new Factors(new double[model.priors.Length], new double[model.q * model.q], new double[model.q]);
+                model.Fill(Psi, made.D, made.L, made.Z);
+                return factors = made;
+            }
         }
 
         /// <summary>ψ.</summary>
@@ -105,6 +123,7 @@ internal sealed class HierarchicalModel
         /// <summary>Mean and variance of c · θ given ψ; <paramref name="work"/>, p, is left with w such that the covariance of two functionals is w · w′.</summary>
         public double Of(ReadOnlySpan<double> c, Span<double> work, out double variance)
         {
+            var (d, l, z) = Known;
             var mean = 0.0;
             for (var i = 0; i < d.Length; i++)
             {
@@ -124,6 +143,7 @@ internal sealed class HierarchicalModel
         /// <param name="totals">For each c cᵀΣc; what the trials leave of it is the prior's.</param>
         public void Contribute(IReadOnlyList<double[]> functionals, double weight, IReadOnlyList<double[][]> shares, double[] totals)
         {
+            var (d, l, _) = Known;
             var p = d.Length;
             var q = model.q;
             double[] work = new double[p], unused = new double[q], all = new double[functionals.Count * q];
@@ -151,12 +171,8 @@ internal sealed class HierarchicalModel
         }
     }
 
-    public Node At(double[] psi)
-    {
-        double[] d = new double[priors.Length], l = new double[q * q], z = new double[q];
-        var log = Fill(psi, d, l, z);
-        return new(this, psi, d, l, z, log);
-    }
+    /// <summary>The model at ψ; not for two threads at once, though the nodes are.</summary>
+    public Node At(double[] psi) => new(this, psi, LogDensity(psi));
 
     /// <summary>log p(y | ψ) p(ψ) alone; not for two threads at once.</summary>
     public double LogDensity(double[] psi)
@@ -179,18 +195,20 @@ internal sealed class HierarchicalModel
             var normal = Given(group, psi[group]);
             square += normal.Square;
             logV += normal.LogV;
-            for (var i = 0; i < q; i++)
+            var at = spoken[group];
+            for (var i = 0; i < at.Length; i++)
             {
-                z[i] += normal.B[i];
-                var from = normal.A.AsSpan(i * q, i + 1);
-                var to = l.AsSpan(i * q, i + 1);
-                for (var j = 0; j <= i; j++) { to[j] += from[j]; }
+                z[at[i]] += normal.B[i];
+                var from = normal.A.AsSpan(i * at.Length, i + 1);
+                var to = l.AsSpan(at[i] * q, at[i] + 1);
+                if (at.Length == q) { Cholesky.Add(to, from); continue; }
+                for (var j = 0; j <= i; j++) { to[at[j]] += from[j]; }
             }
         }
         for (var i = 0; i < q; i++)
         {
             z[i] *= d[i];
-            for (var j = 0; j <= i; j++) { l[(i * q) + j] *= d[i] * d[j]; }
+            Cholesky.Scale(l.AsSpan(i * q, i + 1), d[i], d);
             l[(i * q) + i] += 1;
         }
         var logM = Cholesky.Factor(l, q);
@@ -207,8 +225,9 @@ internal sealed class HierarchicalModel
     private Normal Given(int group, double tau)
     {
         if (cache[group].TryGetValue(tau, out var known)) { return known; }
-        var rows = groups[group];
-        double[] a = new double[q * q], b = new double[q], w = new double[rows.LargestTrial * rows.LargestTrial];
+        if (cache[group].Count >= MostCached) { cache[group].Clear(); }
+        var rows = own[group];
+        double[] a = new double[rows.Parameters * rows.Parameters], b = new double[rows.Parameters], w = new double[rows.LargestTrial * rows.LargestTrial];
         double square = 0, logV = 0;
         for (var trial = 0; trial < rows.Trials; trial++)
         {

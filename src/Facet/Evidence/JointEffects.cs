@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Facet.Evidence;
 
 /// <summary>Another reading of the trials, fitted beside the one that plans use.</summary>
@@ -11,16 +13,19 @@ public enum Sensitivity
 
     /// <summary>Sham and placebo are read as nothing.</summary>
     ControlsMerged,
+
+    /// <summary>Published differences without arms stay out.</summary>
+    ArmsAlone,
 }
 
 /// <summary>The other readings' codes in files.</summary>
 public static class Sensitivities
 {
     /// <summary>The code, such as <c>all_rows</c>.</summary>
-    public static string Code(this Sensitivity reading) => reading switch { Sensitivity.Unlinked => "unlinked", Sensitivity.AllRows => "all_rows", _ => "controls_merged" };
+    public static string Code(this Sensitivity reading) => reading switch { Sensitivity.Unlinked => "unlinked", Sensitivity.AllRows => "all_rows", Sensitivity.ControlsMerged => "controls_merged", _ => "arms_alone" };
 
     /// <summary>The reading with this code, or <see langword="null"/>.</summary>
-    public static Sensitivity? Find(string code) => code switch { "unlinked" => Sensitivity.Unlinked, "all_rows" => Sensitivity.AllRows, "controls_merged" => Sensitivity.ControlsMerged, _ => null };
+    public static Sensitivity? Find(string code) => code switch { "unlinked" => Sensitivity.Unlinked, "all_rows" => Sensitivity.AllRows, "controls_merged" => Sensitivity.ControlsMerged, "arms_alone" => Sensitivity.ArmsAlone, _ => null };
 }
 
 /// <summary>What a component is expected to do against nothing under another reading of the trials.</summary>
@@ -31,11 +36,17 @@ public sealed record SensitivityFit(Sensitivity Reading, double Mean, double Sd)
 
 /// <summary>Where the number of a component comes from.</summary>
 /// <param name="Trials">How many trials of the window hold it.</param>
+/// <param name="Summaries">How many published differences without arms of the window do.</param>
 /// <param name="Basis">What the effect against nothing rests on; <see langword="null"/> for a published row.</param>
 /// <param name="Readings">The effect under other readings of the trials; one without an estimate is not there.</param>
-public sealed record ComponentEvidence(int Trials, EffectBasis? Basis, IReadOnlyList<SensitivityFit> Readings)
+public sealed record ComponentEvidence(int Trials, int Summaries, EffectBasis? Basis, IReadOnlyList<SensitivityFit> Readings)
 {
-    internal static ComponentEvidence None { get; } = new(0, null, []);
+    /// <summary>How many there are in words, such as <c>3 trials, 1 summary</c>; empty for none.</summary>
+    public string Words => string.Join(", ", ((string[])[Count(Trials, "trial", "trials"), Count(Summaries, "summary", "summaries")]).Where(words => words.Length > 0));
+
+    private static string Count(int count, string one, string more) => count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : more)}");
+
+    internal static ComponentEvidence None { get; } = new(0, 0, null, []);
 }
 
 /// <summary>What is known together of all components for one outcome in one window: mean and covariance, points of 100, negative is better.</summary>
@@ -99,6 +110,38 @@ public sealed class JointEffects
 
     /// <summary>Whether there is an estimate for a component.</summary>
     public bool Knows(string component) => component.Length > 0 && index.ContainsKey(component);
+
+    /// <summary>What a set of components is expected to do against another, at the trials' dose.</summary>
+    /// <param name="set">Codes of components; <c>no_treatment</c> for nothing, <c>usual_care</c> for usual care.</param>
+    /// <param name="comparator">The other set.</param>
+    /// <returns>Set minus comparator, without a label or a note.</returns>
+    /// <exception cref="KeyNotFoundException">A component has no estimate.</exception>
+    public ForestRow Difference(IReadOnlyList<string> set, IReadOnlyList<string> comparator)
+    {
+        var c = new double[mean.Length];
+        Add(set, 1);
+        Add(comparator, -1);
+        double value = 0, variance = 0;
+        for (var i = 0; i < c.Length; i++)
+        {
+            value += c[i] * mean[i];
+            for (var j = 0; j < c.Length; j++) { variance += c[i] * c[j] * covariance[(i * c.Length) + j]; }
+        }
+        variance = Math.Max(0, variance);
+        return new("", value, Math.Sqrt(variance), Math.Sqrt(variance + BetweenStudyVariance), "");
+
+        void Add(IReadOnlyList<string> codes, double sign)
+        {
+            var isTreated = false;
+            foreach (var code in codes)
+            {
+                if (code == Component.NoTreatment) { continue; }
+                c[index[code]] += sign;
+                isTreated |= code != Component.UsualCare;
+            }
+            if (isTreated && index.TryGetValue(Context, out var context)) { c[context] += sign; }
+        }
+    }
 
     /// <summary>What being treated at all is expected to do against nothing.</summary>
     public ForestRow BeingTreated()
@@ -167,6 +210,30 @@ public sealed class EffectProjection
     /// <summary>The standard deviation of the mean of studies, points.</summary>
     /// <param name="doses">A dose for each component, 0 for none; above 1 counts as 1.</param>
     public double MeanStandardDeviation(ReadOnlySpan<double> doses) => Math.Sqrt(MeanVariance(doses));
+
+    /// <summary>How much the expected effects of two sets differ, and what is unknown of that: the first less the second, points.</summary>
+    /// <param name="doses">Doses of the first.</param>
+    /// <param name="others">Doses of the second.</param>
+    /// <returns>Mean and standard deviation. What both share cancels, and so does the difference between studies.</returns>
+    public (double Mean, double Sd) Difference(ReadOnlySpan<double> doses, ReadOnlySpan<double> others)
+    {
+        Span<double> factors = stackalloc double[place.Length + 1];
+        var mean = ExpectedEffect(doses, out var largest) - ExpectedEffect(others, out var otherLargest);
+        for (var i = 0; i < place.Length; i++) { factors[i] = place[i] < 0 ? 0 : Math.Clamp(doses[i], 0, 1) - Math.Clamp(others[i], 0, 1); }
+        factors[^1] = context < 0 ? 0 : largest - otherLargest;
+        var variance = 0.0;
+        for (var i = 0; i < factors.Length; i++)
+        {
+            if (factors[i] == 0) { continue; }
+            for (var j = 0; j < factors.Length; j++)
+            {
+                if (factors[j] != 0) { variance += factors[i] * factors[j] * covariance[(At(i) * this.mean.Length) + At(j)]; }
+            }
+        }
+        return (mean, Math.Sqrt(Math.Max(0, variance)));
+
+        int At(int i) => i < place.Length ? place[i] : context;
+    }
 
     private double MeanVariance(ReadOnlySpan<double> doses)
     {

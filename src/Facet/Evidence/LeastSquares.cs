@@ -14,6 +14,7 @@ internal sealed class LeastSquares
     private readonly int r;
     private readonly double[] beta;
     private readonly double[] inverse;
+    private readonly int[] place;
 
     public LeastSquares(ContrastRows rows, Estimability estimability, double tau2)
     {
@@ -40,7 +41,13 @@ internal sealed class LeastSquares
         Cholesky.Forward(l, r, z);
         Cholesky.Backward(l, r, z);
         beta = new double[p];
-        for (var i = 0; i < r; i++) { beta[estimability.Pivots[i]] = z[i]; }
+        place = new int[p];
+        Array.Fill(place, -1);
+        for (var i = 0; i < r; i++)
+        {
+            beta[estimability.Pivots[i]] = z[i];
+            place[estimability.Pivots[i]] = i;
+        }
         Residuals = new double[y.Length];
         for (var row = 0; row < y.Length; row++) { Residuals[row] = y[row] - rows.Fitted(row, beta); }
         // From the residuals and not as yWy - bβ, which loses digits when effects are large beside their errors.
@@ -86,11 +93,44 @@ internal sealed class LeastSquares
         return new(value, Math.Sqrt(Math.Max(variance, 0)));
     }
 
+    /// <summary>Every treatment against every other.</summary>
+    /// <param name="code">The parameters of each treatment, with their factors.</param>
+    public PairTable League(KeyValuePair<int, double>[][] code)
+    {
+        var t = code.Length;
+        double[] values = new double[t], covariance = new double[t * t], u = new double[r], c = new double[rows.Parameters];
+        var sides = new double[t][];
+        for (var i = 0; i < t; i++)
+        {
+            Array.Clear(u);
+            foreach (var (parameter, factor) in code[i])
+            {
+                values[i] += factor * beta[parameter];
+                c[parameter] += factor;
+                if (place[parameter] < 0) { continue; }
+                var row = inverse.AsSpan(place[parameter] * r, r);
+                for (var k = 0; k < r; k++) { u[k] += factor * row[k]; }
+            }
+            sides[i] = estimability.Outside(c);
+            foreach (var (parameter, _) in code[i]) { c[parameter] = 0; }
+            for (var j = 0; j <= i; j++)
+            {
+                var sum = 0.0;
+                foreach (var (parameter, factor) in code[j])
+                {
+                    if (place[parameter] >= 0) { sum += factor * u[place[parameter]]; }
+                }
+                covariance[(i * t) + j] = covariance[(j * t) + i] = sum;
+            }
+        }
+        return new(values, covariance, sides);
+    }
+
     /// <summary>τ² of this design by the chosen estimator.</summary>
     public static double Heterogeneity(ContrastRows rows, Estimability estimability, LeastSquares common, TauEstimator estimator)
     {
         if (common.Degrees <= 0) { return 0; }
-        common.Traces(out var trace, out _, out _);
+        var trace = common.Trace();
         var moment = trace > 0 ? Math.Max(0, (common.Q - common.Degrees) / trace) : 0;
         return estimator == TauEstimator.DerSimonianLaird ? moment : Reml(rows, estimability, common, moment);
     }
@@ -119,6 +159,26 @@ internal sealed class LeastSquares
             fit = tried;
         }
         throw new InvalidOperationException("200 steps of Fisher scoring did not find the maximum of the restricted likelihood.");
+    }
+
+    /// <summary>tr(PR) = tr(WR) − tr(A⁻¹ XᵀWRWX).</summary>
+    private double Trace()
+    {
+        var (p, largest) = (rows.Parameters, rows.LargestTrial);
+        double[] first = new double[p * p], w = new double[largest * largest], wr = new double[largest * largest], wrw = new double[largest * largest];
+        var trace = 0.0;
+        for (var trial = 0; trial < rows.Trials; trial++)
+        {
+            var m = rows.TrialFirst[trial + 1] - rows.TrialFirst[trial];
+            rows.Weights(trial, Tau2, w);
+            TimesR(w, wr, m);
+            Times(wr, w, wrw, m);
+            for (var j = 0; j < m; j++) { trace += wr[(j * m) + j]; }
+            rows.AddSquare(trial, wrw, first);
+        }
+        var f = Both(Pick(first));
+        for (var i = 0; i < r; i++) { trace -= Cholesky.Dot(inverse.AsSpan(i * r, r), f.AsSpan(i * r, r)); }
+        return trace;
     }
 
     /// <summary>tr(PR), tr(PRPR) and yᵀPRPy.</summary>
@@ -188,6 +248,8 @@ internal sealed class LeastSquares
     /// <summary>The lower triangle of the pivots' rows and columns.</summary>
     private double[] Pick(double[] a)
     {
+        // All parameters, ascending: nothing to leave out.
+        if (r == rows.Parameters) { return a; }
         var picked = new double[r * r];
         for (var i = 0; i < r; i++)
         {

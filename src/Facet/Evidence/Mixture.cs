@@ -50,6 +50,14 @@ public sealed class Mixture
         return sum;
     }
 
+    /// <summary>The density at <paramref name="x"/>, per point; a part that is known exactly has none.</summary>
+    public double Density(double x)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < weights.Length; i++) { if (sds[i] > 0) { sum += weights[i] * Distribution.NormalDensity((x - means[i]) / sds[i]) / sds[i]; } }
+        return sum;
+    }
+
     /// <summary>The value below which the share <paramref name="p"/> lies, to about 1e-9 of a standard deviation.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="p"/> is not inside 0–1.</exception>
     public double Quantile(double p)
@@ -63,9 +71,7 @@ public sealed class Mixture
         {
             var excess = Below(x) - p;
             if (excess > 0) { high = x; } else { low = x; }
-            var density = 0.0;
-            for (var i = 0; i < weights.Length; i++) { if (sds[i] > 0) { density += weights[i] * Distribution.NormalDensity((x - means[i]) / sds[i]) / sds[i]; } }
-            var next = x - (excess / density);
+            var next = x - (excess / Density(x));
             if (!(next > low && next < high)) { next = (low + high) / 2; }
             if (Math.Abs(next - x) < 1e-9 * Sd) { return next; }
             x = next;

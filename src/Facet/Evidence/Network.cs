@@ -9,16 +9,18 @@ public sealed class TrialContrasts
     /// <param name="effects">k − 1 differences: arm j + 1 minus the first arm.</param>
     /// <param name="covariance">(k − 1) × (k − 1), row by row: sampling covariance of the differences; symmetric, positive definite.</param>
     /// <param name="participants">How many people the arms hold; <see langword="null"/> where nobody says.</param>
+    /// <param name="armSizes">How many people each arm holds, k; empty where nobody says.</param>
     /// <exception cref="ArgumentException">The lengths do not fit, two arms are alike, or the covariance is not positive definite.</exception>
-    public TrialContrasts(string study, IReadOnlyList<string> arms, IReadOnlyList<double> effects, IReadOnlyList<double> covariance, double? participants = null)
+    public TrialContrasts(string study, IReadOnlyList<string> arms, IReadOnlyList<double> effects, IReadOnlyList<double> covariance, double? participants = null, IReadOnlyList<double>? armSizes = null)
     {
-        (Study, Arms, Participants) = (study, arms, participants);
+        (Study, Arms, Participants, ArmSizes) = (study, arms, participants, armSizes ?? []);
         Y = [.. effects];
         S = [.. covariance];
         if (arms.Count < 2 || Y.Length != arms.Count - 1 || S.Length != Y.Length * Y.Length || arms.Distinct(StringComparer.Ordinal).Count() != arms.Count)
         {
             throw new ArgumentException($"Trial '{study}': k different arms, k - 1 effects and (k - 1)² covariances are needed.", nameof(arms));
         }
+        if (ArmSizes.Count > 0 && ArmSizes.Count != arms.Count) { throw new ArgumentException($"Trial '{study}': every arm has a size or none has.", nameof(armSizes)); }
         if (double.IsNaN(Cholesky.Factor(S.AsSpan().ToArray(), Y.Length))) { throw new ArgumentException($"Trial '{study}': the covariance is not positive definite.", nameof(covariance)); }
     }
 
@@ -34,8 +36,36 @@ public sealed class TrialContrasts
     /// <summary>Sampling covariance of the differences, row by row.</summary>
     public IReadOnlyList<double> Covariance => S;
 
+    /// <summary>Whether this is a published difference without arms, which may sum up several trials.</summary>
+    public bool IsSummary { get; init; }
+
     /// <summary>How many people the arms hold, where that is known.</summary>
     public double? Participants { get; }
+
+    /// <summary>How many people each arm holds, in the order of <see cref="Arms"/>; empty where nobody says.</summary>
+    public IReadOnlyList<double> ArmSizes { get; }
+
+    /// <summary>What this trial alone shows of two of its arms.</summary>
+    /// <param name="arm">One arm.</param>
+    /// <param name="comparator">Another; the estimate is arm minus comparator, with its sampling error alone.</param>
+    /// <exception cref="ArgumentException">The trial has no such arm.</exception>
+    public Estimate Between(string arm, string comparator)
+    {
+        var m = Y.Length;
+        int i = Place(arm), j = Place(comparator);
+        double Effect(int at) => at < 0 ? 0 : Y[at];
+        double Variance(int at, int other) => at < 0 || other < 0 ? 0 : S[(at * m) + other];
+        return new(Effect(i) - Effect(j), Math.Sqrt(Variance(i, i) + Variance(j, j) - (2 * Variance(i, j))));
+
+        int Place(string name)
+        {
+            for (var at = 0; at < Arms.Count; at++)
+            {
+                if (Arms[at] == name) { return at - 1; }
+            }
+            throw new ArgumentException($"The trial has no arm '{name}'.", nameof(arm));
+        }
+    }
 
     internal double[] Y { get; }
 
@@ -47,8 +77,9 @@ public sealed class TrialContrasts
     /// <param name="values">The arms' estimates, k.</param>
     /// <param name="variances">Their sampling variances, k, above 0.</param>
     /// <param name="participants">How many people the arms hold.</param>
+    /// <param name="armSizes">How many people each arm holds, k.</param>
     /// <remarks>var(yⱼ) = vⱼ + v₁ and cov(yⱼ, yₗ) = v₁: the shared first arm makes the differences of a trial with three and more arms correlated.</remarks>
-    public static TrialContrasts FromArms(string study, IReadOnlyList<string> arms, IReadOnlyList<double> values, IReadOnlyList<double> variances, double? participants = null)
+    public static TrialContrasts FromArms(string study, IReadOnlyList<string> arms, IReadOnlyList<double> values, IReadOnlyList<double> variances, double? participants = null, IReadOnlyList<double>? armSizes = null)
     {
         var m = arms.Count - 1;
         var effects = new double[m];
@@ -58,7 +89,7 @@ public sealed class TrialContrasts
             effects[j] = values[j + 1] - values[0];
             for (var l = 0; l < m; l++) { covariance[(j * m) + l] = variances[0] + (j == l ? variances[j + 1] : 0); }
         }
-        return new(study, arms, effects, covariance, participants);
+        return new(study, arms, effects, covariance, participants, armSizes);
     }
 }
 

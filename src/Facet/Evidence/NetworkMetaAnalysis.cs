@@ -25,7 +25,10 @@ public sealed class NetworkMetaAnalysis
     private readonly ContrastRows rows;
     private readonly Estimability estimability;
     private readonly LeastSquares common;
-    private readonly LeastSquares random;
+    private readonly Lazy<double> betweenStudyVariance;
+    private readonly Lazy<LeastSquares> random;
+    private readonly Lazy<PairTable> commonTable;
+    private readonly Lazy<PairTable> randomTable;
 
     private NetworkMetaAnalysis(Network network, string reference, double? tau2, TauEstimator estimator)
     {
@@ -38,8 +41,11 @@ public sealed class NetworkMetaAnalysis
         rows = new(network.Trials, index.Count, Code);
         estimability = new(rows);
         common = new(rows, estimability, 0);
-        BetweenStudyVariance = tau2 ?? LeastSquares.Heterogeneity(rows, estimability, common, estimator);
-        random = BetweenStudyVariance > 0 ? new(rows, estimability, BetweenStudyVariance) : common;
+        // A fit that is asked for Q alone, as those of single designs are, never gets to the rest.
+        betweenStudyVariance = new(() => tau2 ?? LeastSquares.Heterogeneity(rows, estimability, common, estimator));
+        random = new(() => BetweenStudyVariance > 0 ? new(rows, estimability, BetweenStudyVariance) : common);
+        commonTable = new(() => common.League([.. Network.Treatments.Select(Code)]));
+        randomTable = new(() => random.Value.League([.. Network.Treatments.Select(Code)]));
     }
 
     /// <summary>Fits a network.</summary>
@@ -60,13 +66,13 @@ public sealed class NetworkMetaAnalysis
     public string Reference { get; }
 
     /// <summary>τ², the variance of true effects between studies, in squared units of the contrasts; ≥ 0.</summary>
-    public double BetweenStudyVariance { get; }
+    public double BetweenStudyVariance => betweenStudyVariance.Value;
 
     /// <summary>Q of the whole network under common effects: heterogeneity and inconsistency together.</summary>
     public QStatistic Total => new(common.Q, common.Degrees);
 
     /// <summary>The restricted log likelihood at τ².</summary>
-    internal double RestrictedLogLikelihood => random.RestrictedLogLikelihood;
+    internal double RestrictedLogLikelihood => random.Value.RestrictedLogLikelihood;
 
     /// <summary>A fit at a given τ².</summary>
     internal static NetworkMetaAnalysis At(Network network, string reference, double tau2) => new(network, reference, tau2, TauEstimator.DerSimonianLaird);
@@ -84,75 +90,53 @@ public sealed class NetworkMetaAnalysis
         var c = new double[index.Count];
         foreach (var part in Code(treatment)) { c[part.Key] += part.Value; }
         foreach (var part in Code(comparator)) { c[part.Key] -= part.Value; }
-        return (isRandom ? random : common).Estimate(c);
+        return (isRandom ? random.Value : common).Estimate(c);
     }
 
     /// <summary>Every treatment against every other: entry [i, j] is treatment i minus treatment j, in the order of the network's treatments.</summary>
     /// <returns>t × t; <see langword="null"/> where no path connects a pair; the diagonal is <see langword="null"/>.</returns>
-    public Estimate?[,] League(bool isRandom = true)
-    {
-        var treatments = Network.Treatments;
-        var league = new Estimate?[treatments.Count, treatments.Count];
-        for (var i = 0; i < treatments.Count; i++)
-        {
-            for (var j = 0; j < i; j++)
-            {
-                var found = Difference(treatments[i], treatments[j], isRandom);
-                league[i, j] = found;
-                league[j, i] = found is { } known ? new Estimate(-known.Value, known.StandardError) : null;
-            }
-        }
-        return league;
-    }
+    public Estimate?[,] League(bool isRandom = true) => Table(isRandom).Differences();
 
     /// <summary>P-scores: how certain it is, on average over the others, that a treatment is better than another, 0–1 (Rücker and Schwarzer 2015, doi:10.1186/s12874-015-0060-8).</summary>
     /// <param name="smallIsGood">Whether a smaller value is better for the patient.</param>
     /// <param name="isRandom">Whether τ² counts.</param>
     /// <returns>A score a treatment in the network's order, each over the treatments it is connected with; <see langword="null"/> for one without any.</returns>
-    public IReadOnlyList<double?> PScores(bool smallIsGood = true, bool isRandom = true)
-    {
-        var league = League(isRandom);
-        var scores = new double?[Network.Treatments.Count];
-        for (var i = 0; i < scores.Length; i++)
-        {
-            var (sum, count) = (0.0, 0);
-            for (var j = 0; j < scores.Length; j++)
-            {
-                if (league[i, j] is not { } difference) { continue; }
-                sum += Distribution.Normal(smallIsGood ? -difference.Z : difference.Z);
-                count++;
-            }
-            scores[i] = count > 0 ? sum / count : null;
-        }
-        return scores;
-    }
+    public IReadOnlyList<double?> PScores(bool smallIsGood = true, bool isRandom = true) => Table(isRandom).PScores(smallIsGood);
+
+    private PairTable Table(bool isRandom) => isRandom ? randomTable.Value : commonTable.Value;
 
     /// <summary>The designs, each with the disagreement of its own trials (Krahn et al. 2013, doi:10.1186/1471-2288-13-35).</summary>
-    public IReadOnlyList<DesignHeterogeneity> Designs()
-    {
-        var found = new SortedDictionary<string, List<TrialContrasts>>(StringComparer.Ordinal);
-        foreach (var trial in Network.Trials)
-        {
-            var key = string.Join('\n', trial.Arms.Order(StringComparer.Ordinal));
-            if (!found.TryGetValue(key, out var trials)) { found[key] = trials = []; }
-            trials.Add(trial);
-        }
-        var designs = new List<DesignHeterogeneity>(found.Count);
-        foreach (var (key, trials) in found)
-        {
-            var within = trials.Count == 1 ? new QStatistic(0, 0) : new NetworkMetaAnalysis(new(trials), trials[0].Arms[0], 0, TauEstimator.DerSimonianLaird).Total;
-            designs.Add(new(key.Split('\n'), trials.Count, within));
-        }
-        return designs;
-    }
+    public IReadOnlyList<DesignHeterogeneity> Designs() =>
+        [.. ByDesign().OrderBy(design => design.Key, StringComparer.Ordinal).Select(design => new DesignHeterogeneity(design.Key.Split('\n'), design.Value.Count, Within(design.Value)))];
 
     /// <summary>Disagreement among trials of the same design, summed.</summary>
     public QStatistic WithinDesigns()
     {
         var sum = new QStatistic(0, 0);
-        foreach (var design in Designs()) { sum = new(sum.Q + design.Within.Q, sum.Degrees + design.Within.Degrees); }
+        foreach (var trials in ByDesign().Values)
+        {
+            var within = Within(trials);
+            sum = new(sum.Q + within.Q, sum.Degrees + within.Degrees);
+        }
         return sum;
     }
+
+    private Dictionary<string, List<TrialContrasts>> ByDesign()
+    {
+        var found = new Dictionary<string, List<TrialContrasts>>(StringComparer.Ordinal);
+        foreach (var trial in Network.Trials)
+        {
+            string[] arms = [.. trial.Arms];
+            Array.Sort(arms, StringComparer.Ordinal);
+            var key = string.Join('\n', arms);
+            if (!found.TryGetValue(key, out var trials)) { found[key] = trials = []; }
+            trials.Add(trial);
+        }
+        return found;
+    }
+
+    private static QStatistic Within(List<TrialContrasts> trials) =>
+        trials.Count == 1 ? new(0, 0) : new NetworkMetaAnalysis(new(trials), trials[0].Arms[0], 0, TauEstimator.DerSimonianLaird).Total;
 
     /// <summary>Disagreement between designs: inconsistency of the network.</summary>
     public QStatistic BetweenDesigns()
@@ -190,20 +174,8 @@ public sealed class NetworkMetaAnalysis
     /// <summary>A trial's difference between two of its arms alone.</summary>
     private static TrialContrasts Only(TrialContrasts trial, string a, string b)
     {
-        var m = trial.Y.Length;
-        int i = Place(a), j = Place(b);
-        double Y(int arm) => arm < 0 ? 0 : trial.Y[arm];
-        double S(int arm, int other) => arm < 0 || other < 0 ? 0 : trial.S[(arm * m) + other];
-        return new(trial.Study, [b, a], [Y(i) - Y(j)], [S(i, i) + S(j, j) - (2 * S(i, j))]);
-
-        int Place(string arm)
-        {
-            for (var at = 0; at < trial.Arms.Count; at++)
-            {
-                if (trial.Arms[at] == arm) { return at - 1; }
-            }
-            throw new ArgumentException($"The trial has no arm '{arm}'.", nameof(arm));
-        }
+        var difference = trial.Between(a, b);
+        return new(trial.Study, [b, a], [difference.Value], [difference.StandardError * difference.StandardError]);
     }
 
     private KeyValuePair<int, double>[] Code(string treatment) => treatment == Reference ? [] : [new(index[treatment], 1)];

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Facet.Evidence;
 
 /// <summary>When a follow-up took place, counted from the start.</summary>
@@ -83,7 +85,7 @@ public sealed record Arm
     public required int Line { get; init; }
 }
 
-/// <summary>A difference between two arms, where a source gave no arms. Shown beside the model, not part of its default fit.</summary>
+/// <summary>A difference between two arms, where a source gave no arms (<c>evidence/contrasts.csv</c>).</summary>
 /// <param name="Study">The trial.</param>
 /// <param name="Outcome">What was measured, in the file's word.</param>
 /// <param name="Measure">The scale of the difference: <c>MD</c>, <c>SMD</c> …</param>
@@ -92,8 +94,21 @@ public sealed record Arm
 /// <param name="Weeks">Weeks from the start.</param>
 /// <param name="Effect">First minus second in the units of the measure; negative favours the first on an outcome on which less is better.</param>
 /// <param name="StandardError">Its standard error, above 0.</param>
+/// <param name="PointsPerUnit">Points of 100 for a unit of the measure, negative where more is better; <see langword="null"/> where the measure cannot be put into points.</param>
 /// <param name="OverlapsTrials">Whether the arms of the same trial are known too.</param>
-public sealed record Contrast(string Study, string Outcome, string Measure, IReadOnlyList<string> First, IReadOnlyList<string> Second, double Weeks, double Effect, double StandardError, bool OverlapsTrials);
+/// <param name="Line">The line of the file.</param>
+public sealed record Contrast(Study Study, string Outcome, string Measure, IReadOnlyList<string> First, IReadOnlyList<string> Second, double Weeks, double Effect, double StandardError, double? PointsPerUnit, bool OverlapsTrials, int Line)
+{
+    internal const string File = "evidence/contrasts.csv";
+
+    /// <summary>The time window that the weeks fall into.</summary>
+    public TimeWindow Window => Weeks <= 8 ? TimeWindow.Early : Weeks <= 18 ? TimeWindow.M3 : Weeks <= 39 ? TimeWindow.M6 : TimeWindow.M12;
+
+    /// <summary>The row in words.</summary>
+    public string Words => string.Create(CultureInfo.InvariantCulture, $"{Vocabulary.Name(First)} against {Vocabulary.Name(Second)}; {Outcome}, {Weeks:0.#} weeks; {Measure} {Effect:0.##} (standard error {StandardError:0.##}){Points}");
+
+    private string Points => PointsPerUnit is { } points && Math.Abs(points) != 1 ? string.Create(CultureInfo.InvariantCulture, $", in points of 100 {Effect * points:0.#} ({StandardError * Math.Abs(points):0.#})") : "";
+}
 
 /// <summary>Which rows enter a fit and how they are read.</summary>
 public sealed record EvidenceScope
@@ -106,6 +121,9 @@ public sealed record EvidenceScope
 
     /// <summary>Whether rows out of scope enter too; by default not.</summary>
     public bool WithOutOfScope { get; init; }
+
+    /// <summary>Whether published differences without arms stay out; by default they enter.</summary>
+    public bool WithoutSummaries { get; init; }
 
     /// <summary>Whether sham and placebo are read as nothing, as reviews often do; by default not.</summary>
     public bool MergeControls { get; init; }

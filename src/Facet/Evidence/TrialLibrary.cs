@@ -7,11 +7,16 @@ namespace Facet.Evidence;
 public sealed class TrialLibrary
 {
     private const string TrialFile = "evidence/trials.csv";
-    private const string ContrastFile = "evidence/contrasts.csv";
     private const double Slack = 1e-9;
+    private readonly Dictionary<string, Study> byId = new(StringComparer.Ordinal);
 
-    private TrialLibrary(Vocabulary vocabulary, IReadOnlyList<Study> studies, IReadOnlyList<Arm> arms, IReadOnlyList<Contrast> contrasts) =>
-        (Vocabulary, Studies, Arms, Contrasts) = (vocabulary, studies, arms, contrasts);
+    private TrialLibrary(Vocabulary vocabulary, IReadOnlyList<Study> studies, IReadOnlyList<Arm> arms, IReadOnlyList<Contrast> contrasts, SummarySelection selection)
+    {
+        (Vocabulary, Studies, Arms, Contrasts, Summaries, Decisions) = (vocabulary, studies, arms, contrasts, selection.Summaries, selection.Decisions);
+        foreach (var study in studies) { byId.Add(study.Id, study); }
+        // A summary's study may stand for two outcomes.
+        foreach (var summary in Summaries) { byId.TryAdd(summary.Study.Id, summary.Study); }
+    }
 
     /// <summary>The components that trials name.</summary>
     public Vocabulary Vocabulary { get; }
@@ -25,7 +30,20 @@ public sealed class TrialLibrary
     /// <summary>Differences for which no arms are known.</summary>
     public IReadOnlyList<Contrast> Contrasts { get; }
 
-    /// <summary>Reads <c>evidence/trials.csv</c>, <c>contrasts.csv</c> and <c>components.csv</c>.</summary>
+    /// <summary>Published differences without arms that enter the fits.</summary>
+    public IReadOnlyList<SummaryContrast> Summaries { get; }
+
+    /// <summary>For every row of <c>contrasts.csv</c> and <c>pooled.csv</c> whether it enters, and why.</summary>
+    public IReadOnlyList<RowDecision> Decisions { get; }
+
+    /// <summary>The trial or summary with this id, or <see langword="null"/>.</summary>
+    public Study? Find(string id) => byId.GetValueOrDefault(id);
+
+    /// <summary>The rating of a trial's or summary's risk of bias.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such trial.</exception>
+    public string RiskOfBias(string id) => Find(id)?.RiskOfBias ?? throw new KeyNotFoundException($"There is no trial '{id}'.");
+
+    /// <summary>Reads <c>evidence/trials.csv</c>, <c>contrasts.csv</c>, <c>pooled.csv</c>, <c>summaries.yaml</c> and <c>components.csv</c>.</summary>
     /// <returns>The trials, or every problem with file, line, column and reason; nothing of a refused file is used.</returns>
     public static Checked<TrialLibrary> Load(KnowledgeFiles files)
     {
@@ -33,17 +51,19 @@ public sealed class TrialLibrary
         var vocabulary = Vocabulary.Load(files, problems);
         var reading = new Reading(vocabulary);
         reading.Trials(CsvTable.Read(TrialFile, files.Read(TrialFile), Columns, problems));
-        var contrasts = ReadContrasts(CsvTable.Read(ContrastFile, files.Read(ContrastFile), ContrastColumns, problems), vocabulary);
+        var contrasts = ReadContrasts(CsvTable.Read(Contrast.File, files.Read(Contrast.File), ContrastColumns, problems), vocabulary);
+        var pooled = PooledRow.Read(files, vocabulary, problems);
+        var selection = SummarySelection.Load(files, vocabulary, contrasts, pooled, reading.Studies.Select(study => study.Id).ToHashSet(StringComparer.Ordinal), problems);
         return problems.Count > 0
             ? Checked<TrialLibrary>.Refused([.. problems.OrderBy(problem => problem.Path.Split(':')[0], StringComparer.Ordinal).ThenBy(problem => int.Parse(problem.Path.Split(':')[1], CultureInfo.InvariantCulture))])
-            : new TrialLibrary(vocabulary, reading.Studies, reading.Arms, contrasts);
+            : new TrialLibrary(vocabulary, reading.Studies, reading.Arms, contrasts, selection);
     }
 
     /// <summary>The trials of an outcome and window as contrasts between sets of components.</summary>
     /// <param name="outcome">What was measured.</param>
     /// <param name="window">When.</param>
     /// <param name="scope">Which rows enter; sound rows in scope by default.</param>
-    /// <returns>A trial for each study whose last follow-up in the window with two or more distinct sets is used; arms with the same set are pooled.</returns>
+    /// <returns>A trial for each study whose last follow-up in the window with two or more distinct sets is used; arms with the same set are pooled. Then the summaries.</returns>
     public IReadOnlyList<TrialContrasts> Select(Outcome outcome, TimeWindow window, EvidenceScope? scope = null)
     {
         scope ??= EvidenceScope.Default;
@@ -56,9 +76,13 @@ public sealed class TrialLibrary
                 var sets = followUp.GroupBy(arm => Set(arm, scope)).ToList();
                 if (sets.Count < 2) { continue; }
                 var pooled = sets.ConvertAll(set => Pool([.. set]));
-                trials.Add(TrialContrasts.FromArms(study.Key, [.. sets.Select(set => set.Key)], [.. pooled.Select(arm => arm.Mean)], [.. pooled.Select(arm => arm.Sd * arm.Sd / arm.N)], pooled.Sum(arm => arm.N)));
+                trials.Add(TrialContrasts.FromArms(study.Key, [.. sets.Select(set => set.Key)], [.. pooled.Select(arm => arm.Mean)], [.. pooled.Select(arm => arm.Sd * arm.Sd / arm.N)], pooled.Sum(arm => arm.N), [.. pooled.Select(arm => arm.N)]));
                 break;
             }
+        }
+        if (!scope.WithoutSummaries)
+        {
+            foreach (var summary in Summaries) { if (summary.Outcome == outcome && summary.Window == window && summary.Read(scope.MergeControls) is { } contrasts) { trials.Add(contrasts); } }
         }
         return trials;
     }
@@ -82,7 +106,8 @@ public sealed class TrialLibrary
         "weeks", "followup_text", "mean", "sd", "n", "imputed", "imputation_note", "suspect", "suspect_reason", "risk_of_bias", "source",
     ];
 
-    private static readonly string[] ContrastColumns = ["study_id", "outcome", "measure", "weeks", "components_1", "components_2", "effect", "se", "overlaps_trials_csv"];
+    private static readonly string[] ContrastColumns =
+        ["study_id", "doi_or_pmid", "population_duration", "outcome", "measure", "range_min", "range_max", "direction", "weeks", "components_1", "components_2", "effect", "se", "overlaps_trials_csv", "source"];
 
     private sealed class Reading(Vocabulary vocabulary)
     {
@@ -181,8 +206,10 @@ public sealed class TrialLibrary
     private static List<Contrast> ReadContrasts(CsvTable table, Vocabulary vocabulary)
     {
         var contrasts = new List<Contrast>();
+        if (ContrastColumns.Except(table.Columns).Any()) { return contrasts; }
         foreach (var row in table.Rows)
         {
+            if (row["study_id"].Length == 0) { row.Report("study_id", "study", "A row needs its study."); continue; }
             var first = vocabulary.Parse(row["components_1"], out var wrong);
             if (first is null) { row.Report("components_1", "unknown-component", $"'{wrong}' is not a component, or is there twice."); }
             var second = vocabulary.Parse(row["components_2"], out wrong);
@@ -190,9 +217,21 @@ public sealed class TrialLibrary
             if (first is not null && second is not null && first.SequenceEqual(second)) { row.Report("components_2", "same", "The two arms get the same."); }
             double? effect = row.Number("effect"), se = row.Number("se"), weeks = row.Number("weeks");
             if (se <= 0) { row.Report("se", "se", "A standard error must be above 0."); continue; }
+            if (weeks < 0) { row.Report("weeks", "weeks", "Weeks count from the start."); continue; }
             var overlaps = Flag(row, "overlaps_trials_csv");
-            if (first is null || second is null || effect is null || se is null || weeks is null || overlaps is null) { continue; }
-            contrasts.Add(new(row["study_id"], row["outcome"], row["measure"], first, second, weeks.Value, effect.Value, se.Value, overlaps.Value));
+            var direction = OneOf(row, "direction", "lower_better", "higher_better");
+            // A difference of means needs its instrument's range to become points; other measures have none.
+            double? points = null;
+            if (row["measure"].StartsWith("MD", StringComparison.Ordinal))
+            {
+                double? low = row.Number("range_min"), high = row.Number("range_max");
+                if (low >= high) { row.Report("range_min", "range", "An instrument's least value must be below its greatest."); continue; }
+                if (low is null || high is null) { continue; }
+                if (Math.Abs(effect ?? 0) > high - low) { row.Report("effect", "outside", "The difference is larger than the instrument's range."); continue; }
+                points = (direction == "higher_better" ? -100 : 100) / (high - low);
+            }
+            if (first is null || second is null || effect is null || se is null || weeks is null || overlaps is null || direction is null) { continue; }
+            contrasts.Add(new(new(row["study_id"], row["doi_or_pmid"], row["population_duration"], "not_extracted", row["source"]), row["outcome"], row["measure"], first, second, weeks.Value, effect.Value, se.Value, points, overlaps.Value, row.Line));
         }
         return contrasts;
     }

@@ -84,6 +84,9 @@ public sealed class PatientProfile
     /// <exception cref="ArgumentException">The dictionary has no such fact.</exception>
     public int? Whole(string fact) => Facts[Fact(fact)] is { IsKnown: true, Low: var value } ? (int)value : null;
 
+    /// <summary>The same person with another answer to one question.</summary>
+    internal PatientProfile With(ClinicalKnowledge knowledge, InputDefinition input, Interval answer) => new(Facts.With(input, answer, knowledge.Formulary), Assumed, NotExamined);
+
     /// <summary>Checks answers against the data dictionary.</summary>
     /// <returns>The profile, or every answer that cannot be read.</returns>
     public static Checked<PatientProfile> From(ClinicalKnowledge knowledge, IntakeAnswers answers)

@@ -121,6 +121,14 @@ public sealed class Facts
         return new(this, copy);
     }
 
+    /// <summary>The same person with another answer to one question, and everything that follows from it; without the outcome of triage.</summary>
+    internal Facts With(InputDefinition input, Interval answer, Formulary formulary)
+    {
+        var answers = values[..Dictionary.Inputs.Count];
+        answers[input.Slot] = answer;
+        return new(Dictionary, formulary, answers, MedicinesAsked ? Medicines : null);
+    }
+
     private static int IndexOf(FactDefinition choice, string word)
     {
         for (var index = 0; index < choice.Values.Count; index++)

@@ -18,6 +18,9 @@ public sealed record PathwayResult
     /// <summary>What is safe and what is not.</summary>
     public required Options Options { get; init; }
 
+    /// <summary>What the person wants and has room for.</summary>
+    public required Preferences Preferences { get; init; }
+
     /// <summary>The plan; <see langword="null"/> unless triage cleared the person.</summary>
     public required PlanningResult? Planning { get; init; }
 
@@ -70,15 +73,34 @@ public sealed class CarePathway
         var catalogue = Catalogue.Load(reader, knowledge);
         var settings = PlanningSettings.Load(reader);
         var effects = PublishedEffects.Load(reader, settings.BetweenStudySd);
+        if (files.Overridden.Count > 0) { CheckEvidence(reader); }
         var clinic = ClinicAnswers(reader, knowledge, questionnaire);
         return reader.Problems.Count > 0 || effects is null
             ? Checked<CarePathway>.Refused(reader.Problems)
             : new CarePathway(knowledge, questionnaire, catalogue, effects, settings, clinic, files.ComputeId()) { Files = files };
     }
 
+    /// <summary>Looks at the files behind the effects, which no plan reads: a mistake in them is said at the start, not when somebody opens a page.</summary>
+    private static void CheckEvidence(KnowledgeReader reader)
+    {
+        var wrong = new List<Problem>();
+        if (!TrialLibrary.Load(reader.Files).TryGet(out _, out var problems)) { wrong.AddRange(problems); }
+        if (!Harms.Load(reader.Files).TryGet(out _, out problems)) { wrong.AddRange(problems); }
+        if (!EvidencePriors.Load(reader.Files).TryGet(out _, out problems)) { wrong.AddRange(problems); }
+        lock (reader.Report) { reader.Report.AddRange(wrong.Distinct().Except(reader.Report).ToList()); }
+    }
+
     /// <summary>Walks from answers to a plan, or to wherever the pathway stops.</summary>
+    /// <param name="answers">The answers.</param>
+    /// <param name="wanted">Ids of interventions that the person asks for.</param>
+    /// <param name="changes">What a clinician changes; none when left out.</param>
     /// <returns>Where the person has come to, or every answer that cannot be read.</returns>
-    public Checked<PathwayResult> Walk(IntakeAnswers answers, IReadOnlyList<string>? wanted = null)
+    public Checked<PathwayResult> Walk(IntakeAnswers answers, IReadOnlyList<string>? wanted = null, PlanChanges? changes = null) =>
+        Profile(answers).TryGet(out var profile, out var problems) ? Walk(profile, wanted ?? [], changes) : Checked<PathwayResult>.Refused(problems);
+
+    /// <summary>Reads answers, with what the clinic has answered for everybody.</summary>
+    /// <returns>The profile, or every answer that cannot be read.</returns>
+    public Checked<PatientProfile> Profile(IntakeAnswers answers)
     {
         if (clinicAnswers.Keys.Any(name => !answers.Values.ContainsKey(name)))
         {
@@ -86,13 +108,20 @@ public sealed class CarePathway
             foreach (var (name, answer) in answers.Values) { values[name] = answer; }
             answers = answers with { Values = values };
         }
-        return PatientProfile.From(Knowledge, answers).TryGet(out var profile, out var problems) ? Walk(profile, wanted ?? []) : Checked<PathwayResult>.Refused(problems);
+        return PatientProfile.From(Knowledge, answers);
     }
 
     /// <summary>Walks from a checked profile.</summary>
     /// <param name="profile">The person.</param>
     /// <param name="wanted">Ids of interventions that the person asks for.</param>
-    public PathwayResult Walk(PatientProfile profile, IReadOnlyList<string> wanted)
+    /// <param name="changes">What a clinician changes; none when left out.</param>
+    public PathwayResult Walk(PatientProfile profile, IReadOnlyList<string> wanted, PlanChanges? changes = null) => Walk(profile, PreferencesOf(profile) with { Wanted = wanted }, changes);
+
+    /// <summary>Walks from a checked profile with preferences of its own.</summary>
+    /// <param name="profile">The person.</param>
+    /// <param name="preferences">What the person wants and has room for.</param>
+    /// <param name="changes">What a clinician changes; none when left out.</param>
+    public PathwayResult Walk(PatientProfile profile, Preferences preferences, PlanChanges? changes = null)
     {
         var disposition = RedFlags.Assess(Knowledge, profile);
         var options = Eligibility.Assess(Knowledge, disposition);
@@ -101,11 +130,26 @@ public sealed class CarePathway
             Profile = profile,
             Disposition = disposition,
             Options = options,
-            Planning = disposition is Disposition.Cleared cleared
-                ? Planner.Plan(cleared, options, Catalogue, Effects, Settings, new(profile.MinutesPerDay ?? DefaultMinutes, wanted, []))
-                : null,
+            Preferences = preferences,
+            Planning = disposition is Disposition.Cleared cleared ? Planner.Plan(cleared, options, Catalogue, Effects, Settings, preferences, changes) : null,
             Versions = (KnowledgeId, Effects.Id),
         };
+    }
+
+    /// <summary>What a person's answers say of what they want and have room for.</summary>
+    public Preferences PreferencesOf(PatientProfile profile) => Preferences.Of(profile, DefaultMinutes);
+
+    /// <summary>The nearest changes of one thing each that make another plan best.</summary>
+    /// <param name="result">Where a person has come to.</param>
+    /// <returns>Empty when there is no plan.</returns>
+    public IReadOnlyList<Flip> Flips(PathwayResult result) => result.Planning is PlanningResult.Optimal(var proposal) ? new NearestFlips(this, result, proposal).Find() : [];
+
+    /// <summary>The best plan alone, without its explanation; <see langword="null"/> where the pathway stops or no plan meets the limits.</summary>
+    internal PlanOutline? Recommend(PatientProfile profile, Preferences preferences, PlanChanges changes, PlanningSettings? settings = null)
+    {
+        if (RedFlags.Assess(Knowledge, profile) is not Disposition.Cleared cleared) { return null; }
+        var problem = RegimenProblem.Build(new(cleared, Eligibility.Assess(Knowledge, cleared), Catalogue, Effects, settings ?? Settings, preferences), changes, Aim.Value);
+        return problem.Solve() is { } found ? problem.Outline(found.Levels) : null;
     }
 
     /// <summary>Minutes a day where the person did not say: the default of the data dictionary.</summary>

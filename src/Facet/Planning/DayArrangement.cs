@@ -1,3 +1,5 @@
+using Facet.Treatments;
+
 using System.Numerics;
 
 namespace Facet.Planning;

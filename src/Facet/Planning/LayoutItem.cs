@@ -1,3 +1,5 @@
+using Facet.Treatments;
+
 namespace Facet.Planning;
 
 /// <summary>What a thing to lay out is; it decides which limits count it.</summary>
@@ -14,19 +16,6 @@ public enum LayoutKind
 
     /// <summary>Advice; takes minutes where it has some, but is no home item.</summary>
     Advice,
-}
-
-/// <summary>A part of the day, in the order in which they come.</summary>
-public enum PartOfDay
-{
-    /// <summary>Before noon.</summary>
-    Morning,
-
-    /// <summary>Around noon and in the afternoon.</summary>
-    Midday,
-
-    /// <summary>After work, until bedtime.</summary>
-    Evening,
 }
 
 /// <summary>A set of parts of the day.</summary>
@@ -76,19 +65,6 @@ public readonly record struct WeekSlots
 
     /// <summary>These slots without <paramref name="day"/>.</summary>
     public WeekSlots Without(DayOfWeek day) => new(bits & ~((int)PartsOfDay.Any << (PartsPerDay * (int)day)));
-}
-
-/// <summary>A stretch of a visit series.</summary>
-/// <param name="Weeks">How many weeks, 1 or more.</param>
-/// <param name="VisitsPerWeek">
-/// Visits a week, above 0 and at most 7. 1.5 is two and one by turns, 0.5 every second week, 0.25 every fourth; the larger number comes first. So
-/// the first w weeks of the stretch hold w × <paramref name="VisitsPerWeek"/> visits, rounded up.
-/// </param>
-public sealed record VisitPhase(int Weeks, decimal VisitsPerWeek)
-{
-    /// <summary>Visits in one week of the stretch.</summary>
-    /// <param name="week">Week of the stretch, 1 to <see cref="Weeks"/>.</param>
-    public int VisitsIn(int week) => (int)(decimal.Ceiling(week * VisitsPerWeek) - decimal.Ceiling((week - 1) * VisitsPerWeek));
 }
 
 /// <summary>How one item stands to another on the same day.</summary>

@@ -1,3 +1,5 @@
+using Facet.Treatments;
+
 namespace Facet.Planning;
 
 /// <summary>What an entry of a day is.</summary>

@@ -1,3 +1,4 @@
+using Facet.Evidence;
 using Facet.Knowledge;
 
 namespace Facet.Planning;
@@ -20,10 +21,12 @@ public sealed class PlanningSettings
         double Value(string name) => settings.TryGetValue(name, out var setting) ? setting.Value : 0;
         WeightPain = Value("weight_pain");
         WeightFunction = Value("weight_function");
+        FirstGoalShare = Value("first_goal_share");
         RiskAversion = Value("risk_aversion");
         BurdenPerHourWeek = Value("burden_per_hour_week");
         TravelMinutesPerVisit = Value("travel_minutes_visit");
         CostPerTier = Value("cost_per_tier");
+        PricePerTier = Value("price_per_tier");
         ComplexityPerItem = Value("complexity_per_item");
         SupportPerWeight = Value("support_per_weight");
         WantBonus = Value("want_bonus");
@@ -43,10 +46,13 @@ public sealed class PlanningSettings
     /// <summary>Share of function in the patient's composite outcome, 0–1.</summary>
     public double WeightFunction { get; }
 
+    /// <summary>Share of the outcome that a patient puts first, when one is put first, 0–1.</summary>
+    public double FirstGoalShare { get; }
+
     /// <summary>λ: points given up for a point less of standard deviation.</summary>
     public double RiskAversion { get; }
 
-    /// <summary>Points that an hour a week costs.</summary>
+    /// <summary>Points that an hour a week costs, averaged over the 12 weeks of a plan.</summary>
     public double BurdenPerHourWeek { get; }
 
     /// <summary>Minutes of travel that a visit costs.</summary>
@@ -54,6 +60,9 @@ public sealed class PlanningSettings
 
     /// <summary>Points that a cost tier costs.</summary>
     public double CostPerTier { get; }
+
+    /// <summary>What a cost tier of a course is in the clinic's currency: only a budget uses it.</summary>
+    public double PricePerTier { get; }
 
     /// <summary>Points that a further item costs.</summary>
     public double ComplexityPerItem { get; }
@@ -79,11 +88,20 @@ public sealed class PlanningSettings
     /// <summary>How much true effects differ between studies: standard deviation in points.</summary>
     public double BetweenStudySd { get; }
 
+    /// <summary>Share of an outcome in the patient's composite outcome, 0–1.</summary>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="first">The outcome that the patient puts first; <see langword="null"/> when both count as the clinic set them.</param>
+    public double Weight(Outcome outcome, Outcome? first) => first switch
+    {
+        null => outcome == Outcome.Pain ? WeightPain : WeightFunction,
+        { } goal => outcome == goal ? FirstGoalShare : 1 - FirstGoalShare,
+    };
+
     internal static PlanningSettings Load(KnowledgeReader reader)
     {
         string[] names =
         [
-            "weight_pain", "weight_function", "risk_aversion", "burden_per_hour_week", "travel_minutes_visit", "cost_per_tier", "complexity_per_item",
+            "weight_pain", "weight_function", "first_goal_share", "risk_aversion", "burden_per_hour_week", "travel_minutes_visit", "cost_per_tier", "price_per_tier", "complexity_per_item",
             "support_per_weight", "want_bonus", "home_items_at_most", "visits_per_week_at_most", "new_medicines_at_most", "passive_families_at_most", "between_study_sd",
         ];
         var file = reader.Open(File)?.Need("settings");
@@ -93,6 +111,7 @@ public sealed class PlanningSettings
             if (file?.Need(name)?.OwnedBy(name) is not { } node) { continue; }
             var value = node.Need("value")?.AsNumber() ?? 0;
             if (value < 0) { node.Report("negative", "A setting is 0 or more."); }
+            if (name == "first_goal_share" && value > 1) { node.Report("out-of-range", "A share is at most 1."); }
             settings[name] = new(name, value, node.Text("unit"), node.Text("reason"));
             node.RefuseOtherKeys();
         }

@@ -64,11 +64,14 @@ public sealed class RegimenModel
             SlotStart[s + 1] = SlotStart[s] + ((SlotCount[s] + Lane - 1) / Lane * Lane);
         }
         var options = SlotStart[^1];
-        (OptionItem, OptionLevel, OptionWorth, OptionDose) = (new int[options], new int[options], new double[options], new double[options]);
+        (OptionItem, OptionLevel, OptionWorth, OptionDose, OptionSupport) = (new int[options], new int[options], new double[options], new double[options], new double[options]);
         OptionGroups = new ulong[options * GroupLimits.Count];
-        OptionUse = new double[options * (Resources.Count + GroupLimits.Count)];
         OptionOf = [.. items.Select(item => new int[item.Levels.Count + 1])];
+        Rows = RequirementRows(slots);
+        OptionUse = new double[options * RowCount];
         Array.Fill(OptionItem, -1);
+        Array.Fill(OptionSupport, Never);
+        SlotGroup = [.. slots.Select(slot => slot.Count == 0 ? -1 : items[slot[0]].SupportGroup)];
         for (var s = 0; s < slots.Count; s++)
         {
             var p = SlotStart[s] + 1;
@@ -79,14 +82,28 @@ public sealed class RegimenModel
                 {
                     OptionOf[i][level] = p;
                     (OptionItem[p], OptionLevel[p], OptionWorth[p]) = (i, level, items[i].Levels[level - 1].Worth);
+                    if (items[i].SupportGroup >= 0) { OptionSupport[p] = items[i].Support; }
                     OptionDose[p] = items[i].Component < 0 ? 0 : Math.Min(1, items[i].Levels[level - 1].Dose);
-                    for (var r = 0; r < items[i].Levels[level - 1].Uses.Count; r++) { OptionUse[(p * LimitCount) + r] = Math.Round(items[i].Levels[level - 1].Uses[r] * UseScale); }
+                    for (var r = 0; r < items[i].Levels[level - 1].Uses.Count; r++) { OptionUse[(p * RowCount) + r] = Math.Round(items[i].Levels[level - 1].Uses[r] * UseScale); }
                 }
             }
         }
-        Limits = new double[LimitCount];
-        for (var r = 0; r < Resources.Count; r++) { Limits[r] = ScaledLimit(Resources[r].Limit); }
-        for (var c = 0; c < GroupLimits.Count; c++) { AddGroupLimit(c); }
+        Limits = [.. Resources.Select(resource => ScaledLimit(resource.Limit)), .. Rows.Select(row => row.Asking is null ? -UseScale : 0)];
+        for (var r = 0; r < Rows.Count; r++)
+        {
+            foreach (var (i, sign) in (Rows[r].Asking ?? []).Select(i => (i, 1)).Concat(Rows[r].Answering.Select(i => (i, -1))))
+            {
+                foreach (var p in OptionOf[i].AsSpan(1)) { OptionUse[(p * RowCount) + Resources.Count + r] += sign * UseScale; }
+            }
+        }
+        LimitGroup = [.. GroupLimits.SelectMany(limit => slots.Select(slot => slot.Select(i => limit.GroupOf[i]).Distinct().ToList() is [var only] ? only : -1))];
+        for (var c = 0; c < GroupLimits.Count; c++)
+        {
+            for (var p = 0; p < options; p++)
+            {
+                if (OptionItem[p] >= 0 && GroupLimits[c].GroupOf[OptionItem[p]] is >= 0 and var group) { OptionGroups[(p * GroupLimits.Count) + c] = 1UL << group; }
+            }
+        }
         (Mean, Covariance) = ([.. Outcomes.Select(MeanOf)], [.. Outcomes.Select(CovarianceOf)]);
         (Blocks, BlockTarget, BlockStart, BlockPoints) = BuildBlocks(slots);
         BlockColumn = new int[BlockTarget.Length + 1];
@@ -129,7 +146,7 @@ public sealed class RegimenModel
     /// <summary>How many components there are: one more than the greatest index of an item.</summary>
     public int Components { get; private set; }
 
-    // Items of one at-most-one group share a slot; a slot takes exactly one of its options, of which the first is "none".
+    // Items of one at-most-one group (and one group of support) share a slot; a slot takes exactly one of its options, of which the first is "none".
     internal int[] ItemSlot { get; }
     internal int[] SlotStart { get; }
     internal int[] SlotCount { get; }
@@ -138,9 +155,15 @@ public sealed class RegimenModel
     internal int[] OptionLevel { get; }
     internal double[] OptionWorth { get; }
     internal double[] OptionDose { get; }
+    internal double[] OptionSupport { get; }
+    internal int[] SlotGroup { get; }
     internal double[] OptionUse { get; }
     internal ulong[] OptionGroups { get; }
     internal double[] Limits { get; }
+    internal List<(List<int>? Asking, IReadOnlyList<int> Answering)> Rows { get; }
+
+    // By group limit and slot: the group, −1 where the slot's items are of none or of several.
+    internal int[] LimitGroup { get; }
     internal double[][] Mean { get; }
     internal double[][] Covariance { get; }
     internal int[] Blocks { get; }
@@ -156,8 +179,8 @@ public sealed class RegimenModel
     internal int SlotTotal => SlotCount.Length;
     internal int OptionTotal => OptionItem.Length;
 
-    /// <summary>Resources, then group limits.</summary>
-    internal int LimitCount => Resources.Count + GroupLimits.Count;
+    /// <summary>Sums that a plan keeps within limits: resources, then requirements.</summary>
+    internal int RowCount => Resources.Count + Rows.Count;
 
     internal static double ScaledLimit(double limit) => double.IsPositiveInfinity(limit) ? limit : Math.Round(limit * UseScale);
 
@@ -205,7 +228,7 @@ public sealed class RegimenModel
     public bool Allows(ReadOnlySpan<int> levels, RegimenRestriction? restriction = null)
     {
         ulong chosen = 0;
-        Span<double> used = stackalloc double[LimitCount];
+        Span<double> used = stackalloc double[Resources.Count];
         Span<ulong> groups = stackalloc ulong[GroupLimits.Count];
         used.Clear();
         groups.Clear();
@@ -216,7 +239,7 @@ public sealed class RegimenModel
             if (ChosenIn(ItemSlot[i], levels) != OptionOf[i][levels[i]] - SlotStart[ItemSlot[i]]) { return false; }
             chosen |= 1UL << i;
             var p = OptionOf[i][levels[i]];
-            for (var r = 0; r < Resources.Count; r++) { used[r] += OptionUse[(p * LimitCount) + r]; }
+            for (var r = 0; r < Resources.Count; r++) { used[r] += OptionUse[(p * RowCount) + r]; }
             for (var c = 0; c < groups.Length; c++) { groups[c] |= OptionGroups[(p * groups.Length) + c]; }
         }
         for (var r = 0; r < Resources.Count; r++)
@@ -242,7 +265,7 @@ public sealed class RegimenModel
     internal double PriceOf(int option, double[] prices)
     {
         var sum = 0.0;
-        for (var r = 0; r < Resources.Count; r++) { sum += prices[r] * OptionUse[(option * LimitCount) + r]; }
+        for (var r = 0; r < Resources.Count; r++) { sum += prices[r] * OptionUse[(option * RowCount) + r]; }
         return sum / UseScale;
     }
 
@@ -289,7 +312,8 @@ public sealed class RegimenModel
         Array.Fill(ItemSlot, -1);
         foreach (var group in AtMostOne)
         {
-            if (group.Any(i => ItemSlot[i] >= 0)) { continue; }
+            // One slot, one group of support: the rest is kept as pairs that must not be.
+            if (group.Any(i => ItemSlot[i] >= 0 || Items[i].SupportGroup != Items[group[0]].SupportGroup)) { continue; }
             foreach (var i in group) { ItemSlot[i] = slots.Count; }
             slots.Add([.. group.Distinct()]);
         }
@@ -300,18 +324,20 @@ public sealed class RegimenModel
         return slots;
     }
 
-    /// <summary>A limit on groups also bounds a sum: a group of n slots that is drawn from has at most n items in the plan, each of which uses one n-th.</summary>
-    private void AddGroupLimit(int c)
+    /// <summary>Requirements as sums: for each slot with items that ask, those in the plan less the answers in the plan are at most 0; what every plan must hold, at most −1.</summary>
+    private List<(List<int>? Asking, IReadOnlyList<int> Answering)> RequirementRows(List<List<int>> slots)
     {
-        var groups = GroupLimits[c].GroupOf;
-        var slotsOf = Enumerable.Range(0, Items.Count).Where(i => groups[i] >= 0).GroupBy(i => groups[i]).ToDictionary(group => group.Key, group => group.Select(i => ItemSlot[i]).Distinct().Count());
-        for (var p = 0; p < OptionTotal; p++)
+        var rows = new List<(List<int>?, IReadOnlyList<int>)>();
+        foreach (var requirement in Requirements)
         {
-            if (OptionItem[p] < 0 || groups[OptionItem[p]] is not (>= 0 and var group)) { continue; }
-            OptionGroups[(p * GroupLimits.Count) + c] = 1UL << group;
-            OptionUse[(p * LimitCount) + Resources.Count + c] = Math.Floor(UseScale / slotsOf[group]);
+            List<int> answering = [.. requirement.AtLeastOneOf.Distinct()];
+            if (requirement.IsAlways) { rows.Add((null, answering)); }
+            foreach (var slot in slots)
+            {
+                if (slot.Intersect(requirement.IfAnyOf).ToList() is { Count: > 0 } asking) { rows.Add((asking, answering)); }
+            }
         }
-        Limits[Resources.Count + c] = GroupLimits[c].AtMost * UseScale;
+        return rows;
     }
 
     private double[] MeanOf(RegimenOutcome outcome) => [.. outcome.Mean.Select((value, c) => c == 0 || outcome.HasEstimate[c - 1] ? value : 0)];
@@ -522,7 +548,7 @@ public sealed class RegimenRestriction
     /// <summary>Restricts nothing yet.</summary>
     public RegimenRestriction(RegimenModel model)
     {
-        (this.model, allowed, Limits) = (model, new uint[model.Items.Count], new double[model.LimitCount]);
+        (this.model, allowed, Limits) = (model, new uint[model.Items.Count], new double[model.RowCount]);
         Clear();
     }
 

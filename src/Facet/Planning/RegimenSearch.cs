@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -38,15 +39,18 @@ public sealed record RegimenSolution(IReadOnlyList<int> Levels, double Value, do
 /// <para>
 /// The bound replaces the value by a sum over slots (a slot is an item, or the items of an at-most-one group) that is nowhere below it. Each step can only raise the value of an allowed plan:
 /// <list type="bullet">
-/// <item>Limits: μ_r (limit − use) ≥ 0 is added for each resource, with any μ ≥ 0. A group limit is a resource too: a group of n slots has at most n items in the plan, each counted as one n-th of a group.</item>
+/// <item>Limits: μ_r (limit − use) ≥ 0 is added for each resource, with any μ ≥ 0. A requirement is such a sum too: asking items of a slot less answering items ≤ 0. Two bounds are kept, one with the μ of the root and one with μ = 0, and the lower one counts.</item>
+/// <item>Room: an option whose use is more than what is left of a resource does not count. Uses are rounded down for this test, so none that fits is lost.</item>
+/// <item>Group limits: what the slots of all groups beyond those that may still be opened add over being left out is taken off again, the groups that add least; a choice of the others cannot add more.</item>
 /// <item>Spread: s = ‖(Lᵀφ, τ)‖ is a norm, hence not below its tangent plane at any φ₀: s ≥ (τ² + φᵀΣφ₀) / s₀ (Cauchy–Schwarz), which is linear in φ and exact at φ₀.</item>
 /// <item>Cap: min(cap, m) ≤ θ m + (1 − θ) cap for any θ from 0 to 1.</item>
 /// <item>Doses: with a coefficient g ≥ 0, g min(1, Σd) ≤ g Σd. With g &lt; 0, g min(1, Σd) ≤ g Σd / max(1, T), T the greatest sum possible: the minimum is concave, so not below its chord from 0 to T.</item>
 /// <item>Context: the largest dose lies between the largest chosen so far and the largest still possible (for a component of several slots, their sum); the better end counts. While no component with an estimate is chosen, the constant parts of the outcome count only where they are above 0.</item>
-/// <item>Support of a group: max σ ≤ Z + Σ (σ − Z)⁺ over the chosen, for any Z not below what the group has already.</item>
+/// <item>Support of a group: what the group has already (0 where it has nothing), or the best that one option of one later slot can bring: its support, less what taking it costs against that slot's best. That is the
+/// exact maximum of the sum of scores and support over the later slots of the group.</item>
 /// <item>Pairs: a pair belongs to the later of its two slots; until the earlier is decided, each option of the later one gets the most that the pair can bring it.</item>
 /// </list>
-/// μ, θ, φ₀ and Z are found at the root by a few subgradient steps on the bound itself. Whatever they are, the bound holds; they only decide how many nodes it takes.
+/// μ, θ and φ₀ are found at the root by a few subgradient steps on the bound itself. Whatever they are, the bound holds; they only decide how many nodes it takes.
 /// </para>
 /// <para>Reusable, and not for two threads at once; nothing is allocated while it searches once its tables have grown to the model.</para>
 /// </remarks>
@@ -59,10 +63,11 @@ public sealed class RegimenSearch
     private double[] limits = [];
     private double[]? prices;
 
-    // Sizes of the model at hand: slots, options, limits, outcomes, parameters of an outcome, groups of support.
+    // Sizes of the model at hand: slots, options, sums with a limit and how many of them are resources, outcomes, parameters of an outcome, groups of support.
     private int slots;
     private int options;
-    private int limitCount;
+    private int rows;
+    private int resources;
     private int outcomes;
     private int parameters;
     private int groups;
@@ -75,7 +80,12 @@ public sealed class RegimenSearch
     private double[] multiplier = [];
     private double[] capShare = [];
     private double[] point = [];
-    private double[] threshold = [];
+    private readonly double[] groupExcess = new double[RegimenModel.ItemsAtMost];
+    private double[] slotExcess = [];
+    private double[] slotExcessPriced = [];
+    private double[] gain = [];
+    private double[] gainPriced = [];
+    private int[] provider = [];
     private double[] bestDual = [];
     private double[] coefficient = [];
     private double[] constant = [];
@@ -101,6 +111,7 @@ public sealed class RegimenSearch
     private int[] begin = [];
     private int[] option = [];
     private double[] priced = [];
+    private double[] supported = [];
     private double[] priceLeft = [];
     private ulong[] packed = [];
     private ulong[] room = [];
@@ -160,7 +171,7 @@ public sealed class RegimenSearch
         if (FindRootBound())
         {
             Arrange();
-            Visit(0, 0, RootConstant(), 0);
+            Visit(0, 0, 0);
         }
         var found = hasBest ? bestLevels.AsSpan(0, model.Items.Count).ToArray() : [];
         var value = hasBest ? model.ValueAt(found, prices) : double.NegativeInfinity;
@@ -173,17 +184,22 @@ public sealed class RegimenSearch
     {
         this.model = model;
         (limits, prices) = (restriction?.Limits ?? model.Limits, restriction?.Prices);
-        (slots, options, limitCount, outcomes) = (model.SlotTotal, model.OptionTotal, model.LimitCount, model.Outcomes.Count);
+        (slots, options, rows, outcomes) = (model.SlotTotal, model.OptionTotal, model.RowCount, model.Outcomes.Count);
+        resources = model.Resources.Count;
         (parameters, groups, groupLimits) = (model.Components + 1, model.SupportGroups, model.GroupLimits.Count);
         var depth = slots + 1;
         Grow(ref allowed, model.Items.Count);
         Grow(ref open, options);
         Grow(ref worth, options);
-        Grow(ref multiplier, limitCount);
+        Grow(ref multiplier, rows);
         Grow(ref capShare, outcomes);
         Grow(ref point, outcomes * parameters);
-        Grow(ref threshold, groups);
-        Grow(ref bestDual, limitCount + outcomes + (outcomes * parameters) + groups);
+        Grow(ref slotExcess, slots);
+        Grow(ref slotExcessPriced, slots);
+        Grow(ref gain, groups);
+        Grow(ref gainPriced, groups);
+        Grow(ref provider, groups);
+        Grow(ref bestDual, rows + outcomes + (outcomes * parameters));
         Grow(ref coefficient, outcomes * parameters);
         Grow(ref constant, outcomes);
         Grow(ref totalDose, parameters);
@@ -196,20 +212,21 @@ public sealed class RegimenSearch
         Grow(ref order, slots);
         Grow(ref rank, slots);
         Grow(ref relaxed, slots);
-        Grow(ref relaxedUse, limitCount);
+        Grow(ref relaxedUse, rows);
         Grow(ref phi, parameters);
-        Grow(ref leastUse, depth * limitCount);
+        Grow(ref leastUse, depth * rows);
         Grow(ref largestBelow, depth * outcomes);
         Grow(ref itemsBelow, depth);
         Grow(ref scores, depth * options);
         Grow(ref begin, depth);
         Grow(ref option, options);
         Grow(ref priced, options);
+        Grow(ref supported, options);
         Grow(ref priceLeft, depth);
         Grow(ref packed, options);
         Grow(ref room, depth);
         Grow(ref rowOf, depth);
-        Grow(ref used, depth * limitCount);
+        Grow(ref used, depth * rows);
         Grow(ref largest, depth * outcomes);
         Grow(ref support, depth * groups);
         Grow(ref groupsChosen, depth * groupLimits);
@@ -237,14 +254,14 @@ public sealed class RegimenSearch
             {
                 var item = model.OptionItem[p];
                 open[p] = item < 0 ? p == model.SlotStart[s] && must == 0 : (must & ~(1UL << item)) == 0 && (allowed[item] >> model.OptionLevel[p] & 1) != 0;
-                for (var r = 0; r < limitCount && open[p]; r++) { open[p] = model.OptionUse[(p * limitCount) + r] <= limits[r]; }
+                for (var r = 0; r < resources && open[p]; r++) { open[p] = model.OptionUse[(p * rows) + r] <= limits[r]; }
                 worth[p] = prices is null || item < 0 ? model.OptionWorth[p] : model.OptionWorth[p] - model.PriceOf(p, prices);
             }
         }
         slack = 1e-13 * (model.Magnitude + (prices is null ? 0 : worth.AsSpan(0, options).ToArray().Sum(Math.Abs)));
     }
 
-    /// <summary>Sets μ, θ, φ₀ and Z by subgradient steps on the bound.</summary>
+    /// <summary>Sets μ, θ and φ₀ by subgradient steps on the bound.</summary>
     /// <returns>False where a slot has no option at all.</returns>
     private bool FindRootBound()
     {
@@ -253,10 +270,9 @@ public sealed class RegimenSearch
         {
             if (!open.AsSpan(model.SlotStart[s], model.SlotCount[s]).Contains(true)) { return false; }
         }
-        Array.Clear(multiplier, 0, limitCount);
+        Array.Clear(multiplier, 0, rows);
         Array.Fill(capShare, 1, 0, outcomes);
         Array.Clear(point, 0, outcomes * parameters);
-        Array.Clear(threshold, 0, groups);
         FindTotalDoses();
         var least = double.PositiveInfinity;
         var scale = 0.0;
@@ -325,7 +341,7 @@ public sealed class RegimenSearch
             constant[o] = outcome.Weight * ((capShare[o] < 1 ? (1 - capShare[o]) * outcome.MostGain : 0) - (share * outcome.BetweenStudyVariance));
         }
         limitConstant = 0;
-        for (var r = 0; r < limitCount; r++)
+        for (var r = 0; r < rows; r++)
         {
             if (multiplier[r] > 0) { limitConstant += multiplier[r] * limits[r]; }
         }
@@ -341,10 +357,9 @@ public sealed class RegimenSearch
             if (item < 0) { (score[p], price[p]) = (0, 0); continue; }
             var sum = worth[p];
             price[p] = 0;
-            for (var r = 0; r < limitCount; r++) { price[p] += multiplier[r] * model.OptionUse[(p * limitCount) + r]; }
-            var (component, group) = (model.Items[item].Component, model.Items[item].SupportGroup);
+            for (var r = 0; r < rows; r++) { price[p] += multiplier[r] * model.OptionUse[(p * rows) + r]; }
+            var component = model.Items[item].Component;
             for (var o = 0; o < outcomes && component >= 0; o++) { sum += coefficient[(o * parameters) + component + 1] * model.OptionDose[p]; }
-            if (group >= 0) { sum += Math.Max(0, model.Items[item].Support - threshold[group]); }
             score[p] = sum;
         }
     }
@@ -353,23 +368,31 @@ public sealed class RegimenSearch
     private double Relax(out double spread)
     {
         spread = 0;
-        var bound = limitConstant + RootConstant();
-        for (var o = 0; o < outcomes; o++) { largestBelow[o] = sharedReach[o]; }
+        var bound = limitConstant;
+        sharedReach.AsSpan(0, outcomes).CopyTo(largestBelow);
+        Array.Clear(gain, 0, groups);
+        Array.Fill(provider, -1, 0, groups);
         for (var s = 0; s < slots; s++)
         {
-            var most = double.NegativeInfinity;
-            var least = double.PositiveInfinity;
+            var (most, least, mostSupported, supporter) = (double.NegativeInfinity, double.PositiveInfinity, double.NegativeInfinity, -1);
             for (var p = model.SlotStart[s]; p < model.SlotStart[s] + model.SlotCount[s]; p++)
             {
                 if (!open[p]) { continue; }
                 var value = score[p] - price[p] + half[p];
                 if (value > most) { (most, relaxed[s]) = (value, p); }
+                if (value + model.OptionSupport[p] > mostSupported) { (mostSupported, supporter) = (value + model.OptionSupport[p], p); }
                 least = Math.Min(least, value);
                 for (var o = 0; o < outcomes; o++) { largestBelow[o] = Math.Max(largestBelow[o], KnownDose(o, p)); }
             }
             bound += most;
-            spread += most - least;
-            potential[s] = most - least;
+            potential[s] = Math.Max(most, mostSupported) - least;
+            spread += potential[s];
+            if (model.SlotGroup[s] is >= 0 and var group && mostSupported - most > gain[group]) { (gain[group], provider[group]) = (mostSupported - most, supporter); }
+        }
+        for (var g = 0; g < groups; g++)
+        {
+            bound += gain[g];
+            if (provider[g] >= 0) { relaxed[model.ItemSlot[model.OptionItem[provider[g]]]] = provider[g]; }
         }
         for (var o = 0; o < outcomes; o++) { bound += ContextBound(o, 0, largestBelow[o]); }
         return bound;
@@ -399,13 +422,6 @@ public sealed class RegimenSearch
         }
     }
 
-    private double RootConstant()
-    {
-        var sum = 0.0;
-        for (var g = 0; g < groups; g++) { sum += threshold[g]; }
-        return sum;
-    }
-
     private double KnownDose(int outcome, int option) =>
         model.OptionItem[option] >= 0 && model.Items[model.OptionItem[option]].Component is >= 0 and var component && model.Outcomes[outcome].HasEstimate[component] ? model.OptionDose[option] : 0;
 
@@ -420,10 +436,9 @@ public sealed class RegimenSearch
     private void CopyDual(bool toBest)
     {
         Span<double> dual = bestDual;
-        Copy(multiplier.AsSpan(0, limitCount), ref dual, toBest);
+        Copy(multiplier.AsSpan(0, rows), ref dual, toBest);
         Copy(capShare.AsSpan(0, outcomes), ref dual, toBest);
         Copy(point.AsSpan(0, outcomes * parameters), ref dual, toBest);
-        Copy(threshold.AsSpan(0, groups), ref dual, toBest);
         static void Copy(Span<double> part, ref Span<double> dual, bool toBest)
         {
             if (toBest) { part.CopyTo(dual); } else { dual[..part.Length].CopyTo(part); }
@@ -431,21 +446,19 @@ public sealed class RegimenSearch
         }
     }
 
-    /// <summary>A step of μ, θ and Z against the subgradient at the relaxed plan, and of φ₀ towards that plan's doses.</summary>
+    /// <summary>A step of μ and θ against the subgradient at the relaxed plan, and of φ₀ towards that plan's doses.</summary>
     private void MoveDual(double scale, int step)
     {
         var pace = 1.0 / (step + 2);
-        Array.Clear(relaxedUse, 0, limitCount);
+        Array.Clear(relaxedUse, 0, rows);
         for (var s = 0; s < slots; s++)
         {
-            for (var r = 0; r < limitCount; r++) { relaxedUse[r] += model.OptionUse[(relaxed[s] * limitCount) + r]; }
+            for (var r = 0; r < rows; r++) { relaxedUse[r] += model.OptionUse[(relaxed[s] * rows) + r]; }
         }
-        for (var r = 0; r < limitCount; r++)
+        for (var r = 0; r < rows; r++)
         {
-            if (limits[r] is > 0 and < double.PositiveInfinity)
-            {
-                multiplier[r] = Math.Max(0, multiplier[r] + (scale * pace / limits[r] * Math.Clamp((relaxedUse[r] / limits[r]) - 1, -1, 1)));
-            }
+            var unit = r < resources ? limits[r] : RegimenModel.UseScale;
+            if (unit is > 0 and < double.PositiveInfinity) { multiplier[r] = Math.Max(0, multiplier[r] + (scale * pace / unit * Math.Clamp((relaxedUse[r] - limits[r]) / unit, -1, 1))); }
         }
         for (var o = 0; o < outcomes; o++)
         {
@@ -471,18 +484,6 @@ public sealed class RegimenSearch
                 capShare[o] = Math.Clamp(capShare[o] - (pace * Math.Clamp((improvement - cap) / Math.Max(1, Math.Abs(cap)), -1, 1)), 0, 1);
             }
         }
-        for (var g = 0; g < groups; g++)
-        {
-            double count = 0, greatest = 0;
-            for (var s = 0; s < slots; s++)
-            {
-                var item = model.OptionItem[relaxed[s]];
-                if (item < 0 || model.Items[item].SupportGroup != g || model.Items[item].Support <= threshold[g]) { continue; }
-                count++;
-                greatest = Math.Max(greatest, model.Items[item].Support - threshold[g]);
-            }
-            threshold[g] = count == 0 ? threshold[g] * (1 - pace) : threshold[g] + (count > 1 ? pace * greatest : 0);
-        }
     }
 
     /// <summary>Lays the slots out in the order of the search and fills what it reads at each depth.</summary>
@@ -499,7 +500,7 @@ public sealed class RegimenSearch
             begin[d] = at;
             for (var p = model.SlotStart[s]; p < model.SlotStart[s + 1]; p++, at++)
             {
-                (option[at], scores[at], priced[at]) = (p, score[p], price[p]);
+                (option[at], scores[at], priced[at], supported[at]) = (p, score[p], price[p], model.OptionSupport[p]);
                 packed[at] = open[p] ? Pack(p) : 0;
             }
         }
@@ -511,23 +512,22 @@ public sealed class RegimenSearch
             var s = order[d];
             touches[d] = false;
             for (var b = model.Blocks[s]; b < model.Blocks[s + 1]; b++) { touches[d] |= rank[model.BlockTarget[b]] > d; }
-            for (var t = d + 1; t < slots && !touches[d]; t++) { touches[d] = SharesGroup(s, order[t]); }
         }
         itemsBelow[slots] = 0;
-        Array.Clear(leastUse, slots * limitCount, limitCount);
+        Array.Clear(leastUse, slots * rows, rows);
         sharedReach.AsSpan(0, outcomes).CopyTo(largestBelow.AsSpan(slots * outcomes));
         for (var d = slots - 1; d >= 0; d--)
         {
             var s = order[d];
             itemsBelow[d] = itemsBelow[d + 1];
-            for (var r = 0; r < limitCount; r++)
+            for (var r = 0; r < resources; r++)
             {
                 var least = double.PositiveInfinity;
                 for (var p = model.SlotStart[s]; p < model.SlotStart[s] + model.SlotCount[s]; p++)
                 {
-                    if (open[p]) { least = Math.Min(least, model.OptionUse[(p * limitCount) + r]); }
+                    if (open[p]) { least = Math.Min(least, model.OptionUse[(p * rows) + r]); }
                 }
-                leastUse[(d * limitCount) + r] = leastUse[((d + 1) * limitCount) + r] + least;
+                leastUse[(d * rows) + r] = leastUse[((d + 1) * rows) + r] + least;
             }
             for (var o = 0; o < outcomes; o++) { largestBelow[(d * outcomes) + o] = largestBelow[((d + 1) * outcomes) + o]; }
             for (var p = model.SlotStart[s] + 1; p < model.SlotStart[s] + model.SlotCount[s]; p++)
@@ -537,7 +537,7 @@ public sealed class RegimenSearch
                 for (var o = 0; o < outcomes; o++) { largestBelow[(d * outcomes) + o] = Math.Max(largestBelow[(d * outcomes) + o], KnownDose(o, p)); }
             }
         }
-        Array.Clear(used, 0, limitCount);
+        Array.Clear(used, 0, rows);
         Array.Clear(largest, 0, outcomes);
         Array.Fill(support, double.NegativeInfinity, 0, groups);
         Array.Clear(groupsChosen, 0, groupLimits);
@@ -547,9 +547,9 @@ public sealed class RegimenSearch
     private ulong Pack(int p)
     {
         ulong word = 0;
-        for (var r = 0; r < limitCount; r++)
+        for (var r = 0; r < resources; r++)
         {
-            if (limits[r] is > 0 and < double.PositiveInfinity) { word |= (ulong)(model.OptionUse[(p * limitCount) + r] / limits[r] * FieldMost) << (r * fieldWidth); }
+            if (limits[r] is > 0 and < double.PositiveInfinity) { word |= (ulong)(model.OptionUse[(p * rows) + r] / limits[r] * FieldMost) << (r * fieldWidth); }
         }
         return word;
     }
@@ -559,27 +559,14 @@ public sealed class RegimenSearch
     /// <summary>All of every limit, and the bits for borrows.</summary>
     private ulong Room()
     {
-        (fieldWidth, borrows) = (Math.Min(32, 64 / Math.Max(1, limitCount)), 0);
+        (fieldWidth, borrows) = (Math.Min(32, 64 / Math.Max(1, resources)), 0);
         ulong word = 0;
-        for (var r = 0; r < limitCount; r++)
+        for (var r = 0; r < resources; r++)
         {
             borrows |= 1UL << ((r * fieldWidth) + fieldWidth - 1);
             word |= FieldMost << (r * fieldWidth);
         }
         return word | borrows;
-    }
-
-    private bool SharesGroup(int s, int t)
-    {
-        for (var p = model.SlotStart[s] + 1; p < model.SlotStart[s] + model.SlotCount[s]; p++)
-        {
-            if (model.Items[model.OptionItem[p]].SupportGroup is not (>= 0 and var group)) { continue; }
-            for (var q = model.SlotStart[t] + 1; q < model.SlotStart[t] + model.SlotCount[t]; q++)
-            {
-                if (model.Items[model.OptionItem[q]].SupportGroup == group) { return true; }
-            }
-        }
-        return false;
     }
 
     /// <summary>Adds the most that each pair can bring to each option of its later slot.</summary>
@@ -609,9 +596,8 @@ public sealed class RegimenSearch
     /// <summary>Looks at every completion of the plan decided so far that may be better than the best.</summary>
     /// <param name="depth">Slots decided.</param>
     /// <param name="linear">Scores of the decided options.</param>
-    /// <param name="constants">Multipliers' limits and the groups' Z.</param>
     /// <param name="chosen">Items in the plan.</param>
-    private void Visit(int depth, double linear, double constants, ulong chosen)
+    private void Visit(int depth, double linear, ulong chosen)
     {
         nodes++;
         if (depth == slots)
@@ -620,15 +606,15 @@ public sealed class RegimenSearch
             return;
         }
         var row = rowOf[depth] * options;
-        var (rest, restPriced) = SumOfMost(depth + 1, row, room[depth]);
-        restPriced += priceLeft[depth];
+        var (rest, restPriced) = SumOfMost(depth + 1, row, depth);
         var first = depth * options;
         var children = 0;
         for (var at = begin[depth]; at < begin[depth + 1]; at++)
         {
             var own = scores[row + at];
             if (own <= RegimenModel.Forbidden || (unchecked(room[depth] - packed[at]) & borrows) != borrows || !Fits(depth, option[at], chosen)) { continue; }
-            var bound = linear + own + Math.Min(rest, restPriced - priced[at]) + constants + OutcomeBound(depth, option[at]);
+            var more = order[depth] is var slot && model.SlotGroup[slot] is >= 0 and var group ? Math.Max(0, supported[at] - Had(depth, group)) : 0;
+            var bound = linear + own + more + Math.Min(rest, restPriced - priced[at]) + OutcomeBound(depth, option[at]);
             if (bound < keepAbove) { continue; }
             var to = first + children++;
             for (; to > first && childBound[to - 1] < bound; to--) { (childBound[to], childAt[to]) = (childBound[to - 1], childAt[to - 1]); }
@@ -638,64 +624,76 @@ public sealed class RegimenSearch
         {
             if (childBound[child] < keepAbove) { break; }
             if (nodes >= nodeLimit) { openBound = Math.Max(openBound, childBound[child]); continue; }
-            Descend(depth, childAt[child], linear, constants, chosen);
+            Descend(depth, childAt[child], linear, chosen);
         }
     }
 
-    private void Descend(int depth, int at, double linear, double constants, ulong chosen)
+    private void Descend(int depth, int at, double linear, ulong chosen)
     {
         var (p, next) = (option[at], depth + 1);
         var item = model.OptionItem[p];
         linear += scores[(rowOf[depth] * options) + at];
         for (var g = 0; g < groups; g++) { support[(next * groups) + g] = support[(depth * groups) + g]; }
-        var group = item >= 0 ? model.Items[item].SupportGroup : -1;
-        var (zBefore, zAfter) = (0.0, 0.0);
-        if (group >= 0)
-        {
-            zBefore = Z(group, support[(depth * groups) + group]);
-            ref var most = ref support[(next * groups) + group];
-            most = Math.Max(most, model.Items[item].Support);
-            zAfter = Z(group, most);
-            linear -= Math.Max(0, model.Items[item].Support - zBefore);
-            constants += zAfter - zBefore;
-        }
+        if (item >= 0 && model.SlotGroup[order[depth]] is >= 0 and var group) { support[(next * groups) + group] = Math.Max(support[(next * groups) + group], supported[at]); }
         rowOf[next] = rowOf[depth];
-        if (touches[depth]) { Update(depth, p, group, zBefore, zAfter); }
+        if (touches[depth]) { Update(depth, p); }
         room[next] = room[depth] - packed[at];
-        for (var o = 0; o < outcomes; o++) { largest[(next * outcomes) + o] = Math.Max(largest[(depth * outcomes) + o], KnownDose(o, p)); }
         priceLeft[next] = priceLeft[depth] - priced[at];
-        var (rest, restPriced) = SumOfMost(next, rowOf[next] * options, room[next]);
-        var bound = linear + Math.Min(rest, restPriced + priceLeft[next]) + constants + OutcomeBound(depth, p);
-        if (bound < keepAbove) { return; }
-        for (var r = 0; r < limitCount; r++) { used[(next * limitCount) + r] = used[(depth * limitCount) + r] + model.OptionUse[(p * limitCount) + r]; }
+        for (var o = 0; o < outcomes; o++) { largest[(next * outcomes) + o] = Math.Max(largest[(depth * outcomes) + o], KnownDose(o, p)); }
         for (var c = 0; c < groupLimits; c++) { groupsChosen[(next * groupLimits) + c] = groupsChosen[(depth * groupLimits) + c] | model.OptionGroups[(p * groupLimits) + c]; }
+        var (rest, restPriced) = SumOfMost(next, rowOf[next] * options, next);
+        var bound = linear + Math.Min(rest, restPriced) + OutcomeBound(depth, p);
+        if (bound < keepAbove) { return; }
+        for (var r = 0; r < resources; r++) { used[(next * rows) + r] = used[(depth * rows) + r] + model.OptionUse[(p * rows) + r]; }
         if (item >= 0) { (levels[item], chosen) = (model.OptionLevel[p], chosen | (1UL << item)); }
-        if (bound >= tieBelow || MayComeFirst(next)) { Visit(next, linear, constants, chosen); }
+        if (bound >= tieBelow || MayComeFirst(next)) { Visit(next, linear, chosen); }
         if (item >= 0) { levels[item] = 0; }
     }
 
-    /// <summary>The sum over the slots from a depth on of the greatest score of an option that there is still room for.</summary>
-    private (double Free, double Priced) SumOfMost(int depth, int row, ulong left)
+    /// <summary>The support that a group has already; 0 where none of its items is in the plan.</summary>
+    private double Had(int depth, int group) => support[(depth * groups) + group] is > double.NegativeInfinity and var most ? most : 0;
+
+    /// <summary>The most that the slots from one on can add to a plan decided up to a depth, support included: without prices on the limits, and with them.</summary>
+    private (double Free, double Priced) SumOfMost(int slot, int row, int depth)
     {
-        var (sum, sumPriced) = (0.0, 0.0);
+        var (sum, sumPriced) = (0.0, priceLeft[depth]);
         ref var cost = ref MemoryMarshal.GetArrayDataReference(priced);
         ref var score = ref MemoryMarshal.GetArrayDataReference(scores);
         ref var use = ref MemoryMarshal.GetArrayDataReference(packed);
-        var (mask, free, never) = (Vector256.Create(borrows), Vector256.Create(left), Vector256.Create(RegimenModel.Never));
-        var at = begin[depth];
-        for (var d = depth; d < slots; d++)
+        ref var sigma = ref MemoryMarshal.GetArrayDataReference(supported);
+        var (mask, free, never) = (Vector256.Create(borrows), Vector256.Create(room[depth]), Vector256.Create(RegimenModel.Never));
+        for (var g = 0; g < groups; g++) { gain[g] = gainPriced[g] = Had(depth, g); }
+        var at = begin[slot];
+        for (var d = slot; d < slots; d++)
         {
-            var (most, mostPriced) = (never, never);
+            var (most, mostPriced, helped, helpedPriced) = (never, never, never, never);
             for (var end = begin[d + 1]; at < end; at += RegimenModel.Lane)
             {
                 var fits = Vector256.Equals((free - Vector256.LoadUnsafe(ref use, (nuint)at)) & mask, mask);
                 var own = Vector256.ConditionalSelect(fits.AsDouble(), Vector256.LoadUnsafe(ref score, (nuint)(row + at)), never);
+                var ownPriced = own - Vector256.LoadUnsafe(ref cost, (nuint)at);
                 most = Vector256.MaxNative(most, own);
-                mostPriced = Vector256.MaxNative(mostPriced, own - Vector256.LoadUnsafe(ref cost, (nuint)at));
+                mostPriced = Vector256.MaxNative(mostPriced, ownPriced);
+                if (groups == 0) { continue; }
+                var help = Vector256.LoadUnsafe(ref sigma, (nuint)at);
+                helped = Vector256.MaxNative(helped, own + help);
+                helpedPriced = Vector256.MaxNative(helpedPriced, ownPriced + help);
             }
-            sum += Greatest(most);
-            sumPriced += Greatest(mostPriced);
+            var (one, onePriced) = (Greatest(most), Greatest(mostPriced));
+            (sum, sumPriced) = (sum + one, sumPriced + onePriced);
+            if (groupLimits > 0)
+            {
+                var none = Unsafe.Add(ref score, row + begin[d]);
+                (slotExcess[d], slotExcessPriced[d]) = none > RegimenModel.Forbidden ? (one - none, onePriced - none) : (0, 0);
+            }
+            if (groups > 0 && model.SlotGroup[order[d]] is >= 0 and var group)
+            {
+                gain[group] = Math.Max(gain[group], Greatest(helped) - one);
+                gainPriced[group] = Math.Max(gainPriced[group], Greatest(helpedPriced) - onePriced);
+            }
         }
+        for (var g = 0; g < groups; g++) { (sum, sumPriced) = (sum + gain[g], sumPriced + gainPriced[g]); }
+        if (groupLimits > 0) { (sum, sumPriced) = (sum - BeyondGroups(slot, depth, slotExcess), sumPriced - BeyondGroups(slot, depth, slotExcessPriced)); }
         return (sum, sumPriced);
 
         static double Greatest(Vector256<double> lanes)
@@ -705,11 +703,40 @@ public sealed class RegimenSearch
         }
     }
 
-    /// <summary>The greatest thing that a group has, or may be said to have without lowering the bound.</summary>
-    private double Z(int group, double most) => double.IsNegativeInfinity(most) ? threshold[group] : threshold[group] > 0 ? Math.Max(threshold[group], most) : most;
+    /// <summary>What slots add beyond being left out, in those groups that a limit on groups leaves no place for: all but the greatest. Of several limits, the one that takes away most counts.</summary>
+    private double BeyondGroups(int slot, int depth, double[] excess)
+    {
+        var most = 0.0;
+        for (var c = 0; c < groupLimits; c++)
+        {
+            var opened = groupsChosen[(depth * groupLimits) + c];
+            Array.Clear(groupExcess);
+            ulong pending = 0;
+            for (var d = slot; d < slots; d++)
+            {
+                if (model.LimitGroup[(c * slots) + order[d]] is not (>= 0 and var group) || (opened >> group & 1) != 0) { continue; }
+                groupExcess[group] += excess[d];
+                pending |= 1UL << group;
+            }
+            var total = 0.0;
+            for (var left = pending; left != 0; left &= left - 1) { total += groupExcess[BitOperations.TrailingZeroCount(left)]; }
+            for (var places = model.GroupLimits[c].AtMost - BitOperations.PopCount(opened); places > 0 && pending != 0; places--)
+            {
+                var greatest = BitOperations.TrailingZeroCount(pending);
+                for (var left = pending & (pending - 1); left != 0; left &= left - 1)
+                {
+                    if (groupExcess[BitOperations.TrailingZeroCount(left)] > groupExcess[greatest]) { greatest = BitOperations.TrailingZeroCount(left); }
+                }
+                total -= groupExcess[greatest];
+                pending &= ~(1UL << greatest);
+            }
+            most = Math.Max(most, total);
+        }
+        return most;
+    }
 
     /// <summary>Scores of the later slots once an option is taken, into a row of their own.</summary>
-    private void Update(int depth, int p, int group, double zBefore, double zAfter)
+    private void Update(int depth, int p)
     {
         var (slot, next) = (order[depth], depth + 1);
         var from = begin[next];
@@ -729,21 +756,14 @@ public sealed class RegimenSearch
                 (Vector256.Create<double>(own[q..]) + (Vector256.Create<double>(points[q..]) - Vector256.Create<double>(most[q..]))).CopyTo(own[q..]);
             }
         }
-        if (group < 0 || zAfter == zBefore) { return; }
-        for (var at = from; at < options; at++)
-        {
-            var other = model.OptionItem[option[at]];
-            if (other < 0 || model.Items[other].SupportGroup != group) { continue; }
-            row[at] += Math.Max(0, model.Items[other].Support - zAfter) - Math.Max(0, model.Items[other].Support - zBefore);
-        }
     }
 
     /// <summary>Whether an option keeps every limit that later options cannot mend.</summary>
     private bool Fits(int depth, int p, ulong chosen)
     {
-        for (var r = 0; r < limitCount; r++)
+        for (var r = 0; r < resources; r++)
         {
-            if (used[(depth * limitCount) + r] + model.OptionUse[(p * limitCount) + r] + leastUse[((depth + 1) * limitCount) + r] > limits[r]) { return false; }
+            if (used[(depth * rows) + r] + model.OptionUse[(p * rows) + r] + leastUse[((depth + 1) * rows) + r] > limits[r]) { return false; }
         }
         for (var c = 0; c < groupLimits; c++)
         {

@@ -81,9 +81,9 @@ public class FittedEffectsTests
     [InlineData("facet-effects 0123456789abcdef\nblock pain m3 1 1\nexercise 0 NaN 1\n", 3)]
     [InlineData("facet-effects 0123456789abcdef\nblock pain m3 1 1\nexercise 0 1 1\nblock pain m3 1 1\nexercise 0 1 1\n", 4)]
     [InlineData("facet-effects 0123456789abcdef\nblock pain m3 1 1\nexercise 0 1 1\n", 4)]
-    [InlineData("facet-effects 0123456789abcdef\nblock pain m3 1 1\nexercise 0 1 1\nrests walking 0 0 0 1 3\n", 4)]
-    [InlineData("facet-effects 0123456789abcdef\nblock pain m3 1 1\nexercise 0 1 1\nrests exercise 0 0 0 2 3\n", 4)]
-    [InlineData("facet-effects 0123456789abcdef\nblock pain m3 1 1\nexercise 0 1 1\nrests exercise 0 0 0 1 3\nreading exercise other 1 1\n", 5)]
+    [InlineData("facet-effects 0123456789abcdef\nblock pain m3 1 1\nexercise 0 1 1\nrests walking 0 0 0 1 3 0\n", 4)]
+    [InlineData("facet-effects 0123456789abcdef\nblock pain m3 1 1\nexercise 0 1 1\nrests exercise 0 0 0 2 3 0\n", 4)]
+    [InlineData("facet-effects 0123456789abcdef\nblock pain m3 1 1\nexercise 0 1 1\nrests exercise 0 0 0 1 3 0\nreading exercise other 1 1\n", 5)]
     public void A_damaged_file_is_refused_with_its_line(string text, int line)
     {
         Assert.False(FittedEffects.Read(text).TryGet(out _, out var problems));

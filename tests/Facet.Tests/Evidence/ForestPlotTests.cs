@@ -9,9 +9,9 @@ public class ForestPlotTests
     private static readonly JointEffects Joint = Given.Need(FittedEffects.Read(KnowledgeFiles.Embedded.Read(FittedEffects.File))).Find(Outcome.Pain, TimeWindow.M3);
 
     [Fact]
-    public void The_picture_is_well_formed_whatever_a_row_is_called_and_needs_no_style() => Gen.String[0, 30].Sample(label =>
+    public void The_picture_is_well_formed_whatever_a_row_is_called_and_needs_no_style() => Gen.Select(Gen.String[0, 30], Gen.Bool).Sample((label, isNarrow) =>
     {
-        var picture = ForestPlot.Draw(Clean(label), [new(Clean(label), -3, 1, 5, "2 trials")]);
+        var picture = ForestPlot.Draw(Clean(label), [new(Clean(label), -3, 1, 5, "2 trials")], isNarrow: isNarrow);
         var svg = XDocument.Parse(picture);
         Assert.Contains(svg.Descendants(), element => element.Name.LocalName == "text" && element.Value == Clean(label));
         Assert.DoesNotContain(svg.Descendants().Attributes(), attribute => attribute.Name.LocalName is "style" or "onload");
@@ -32,7 +32,10 @@ public class ForestPlotTests
     {
         ForestRow[] rows = [new("far", -500, 1, 5, ""), new("near", 1, 0, 0, "")];
         Assert.Equal(ForestPlot.Draw("two", rows), ForestPlot.Draw("two", rows));
-        Assert.All(XDocument.Parse(ForestPlot.Draw("two", rows)).Descendants().Attributes().Where(attribute => attribute.Name.LocalName is "x1" or "x2" or "cx"), attribute => Assert.InRange((double)attribute, 0, 720));
+        foreach (var (isNarrow, width) in ((bool, double)[])[(false, 720), (true, 360)])
+        {
+            Assert.All(XDocument.Parse(ForestPlot.Draw("two", rows, isNarrow: isNarrow)).Descendants().Attributes().Where(attribute => attribute.Name.LocalName is "x1" or "x2" or "cx"), attribute => Assert.InRange((double)attribute, 0, width));
+        }
     }
 
     /// <summary>XML has no place for control characters and halves of pairs; labels come from files that have none.</summary>

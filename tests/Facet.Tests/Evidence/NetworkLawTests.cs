@@ -93,6 +93,26 @@ public class NetworkLawTests
         }, iter: 200);
 
     [Fact]
+    public void A_league_table_holds_each_difference() =>
+        Gen.Select(AnyTrials, Gen.Bool).Sample((trials, isRandom) =>
+        {
+            var fit = NetworkMetaAnalysis.Fit(Build(trials));
+            var components = ComponentNetworkMetaAnalysis.Fit(fit.Network);
+            var (league, sums) = (fit.League(isRandom), components.League(isRandom));
+            var treatments = fit.Network.Treatments;
+            for (var i = 0; i < treatments.Count; i++)
+            {
+                Assert.Null(league[i, i]);
+                for (var j = 0; j < treatments.Count; j++)
+                {
+                    if (i == j) { continue; }
+                    Close(fit.Difference(treatments[i], treatments[j], isRandom), league[i, j]);
+                    Close(components.Combination(treatments[i], treatments[j], isRandom), sums[i, j]);
+                }
+            }
+        }, iter: 200);
+
+    [Fact]
     public void Scores_average_one_half_where_all_are_connected() =>
         AnyTrials.Sample(trials =>
         {

@@ -1,4 +1,5 @@
 using Facet.Planning;
+using Facet.Treatments;
 
 namespace Facet.Tests.Planning;
 

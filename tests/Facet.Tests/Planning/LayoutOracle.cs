@@ -1,3 +1,5 @@
+using Facet.Treatments;
+
 using Facet.Planning;
 
 namespace Facet.Tests.Planning;

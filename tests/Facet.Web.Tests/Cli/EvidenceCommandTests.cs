@@ -39,7 +39,44 @@ public sealed class EvidenceCommandTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains("UK BEAM 2004", output, StringComparison.Ordinal);
         Assert.Contains("Certainty by rule, graded by no person", output, StringComparison.Ordinal);
+        Assert.Contains("Tested exactly like this in: ", output, StringComparison.Ordinal);
         Assert.Contains("the prior", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_summary_is_marked_wherever_an_effect_says_what_it_rests_on()
+    {
+        var (code, output, _) = await Facet("evidence", "combine", "gabapentinoid", "--window", "m3", "--unlinked");
+        Assert.Equal(0, code);
+        Assert.Contains("Enke et al., CMAJ 2018;190:E786 (summary) (m3)", output, StringComparison.Ordinal);
+        var without = await Facet("evidence", "combine", "gabapentinoid", "--window", "m3", "--unlinked", "--without-summaries");
+        Assert.Equal(0, without.Code);
+        Assert.Contains("No estimate", without.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Harms_have_interval_comparator_and_source_and_a_number_from_memory_is_not_shown()
+    {
+        var (code, output, _) = await Facet("evidence", "harms", "--json");
+        Assert.Equal(0, code);
+        using var json = JsonDocument.Parse(output);
+        var harms = json.RootElement.GetProperty("harms").EnumerateArray().ToList();
+        Assert.Equal(35, harms.Count);
+        Assert.All(harms.Where(harm => !harm.GetProperty("verified").GetBoolean()), harm => Assert.Equal(JsonValueKind.Null, harm.GetProperty("estimate").ValueKind));
+        var table = await Facet("evidence", "harms", "--component", "snri");
+        Assert.Contains("1.17 (1.07 to 1.27)", table.Output, StringComparison.Ordinal);
+        Assert.Contains("552 of 834 against 373 of 665", table.Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await Facet("evidence", "harms", "--component", "snake_oil")).Code);
+    }
+
+    [Fact]
+    public async Task A_folder_with_a_wrong_file_behind_the_effects_is_refused_with_line_and_column()
+    {
+        Write("harms.csv", "treatment,component,comparator,population,harm,measure,estimate,ci_low,ci_high,events_treatment,n_treatment,events_control,n_control,citation,doi,verified,notes\nT,yogi,none,LBP,pain,risk ratio,1.2,1,1.5,,,,,C,,page,\n");
+        var (code, output, error) = await Facet("rules", "check", folder.FullName);
+        Assert.Equal(2, code);
+        Assert.Empty(output);
+        Assert.Contains("evidence/harms.csv:2:2: component: 'yogi' is not a component.", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,6 +85,31 @@ public sealed class EvidenceCommandTests : IDisposable
         var (code, output, _) = await Facet("evidence", "combine", "laser", "--unlinked");
         Assert.Equal(0, code);
         Assert.Contains("No estimate", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_network_is_drawn_without_a_browser_the_same_each_time()
+    {
+        var pictures = new List<string>();
+        foreach (var name in (string[])["one.svg", "two.svg"])
+        {
+            var file = Path.Combine(folder.FullName, name);
+            var (code, output, error) = await Facet("evidence", "network-graph", "--outcome", "pain", "--window", "m3", "--out", file);
+            Assert.True(code == 0, error);
+            Assert.Contains("31 treatments, 41 comparisons, 42 trials, 4 pieces", output, StringComparison.Ordinal);
+            Assert.Contains("Draft", output, StringComparison.Ordinal);
+            pictures.Add(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        }
+        Assert.Equal(pictures[0], pictures[1]);
+        Assert.Equal("svg", System.Xml.Linq.XDocument.Parse(pictures[0]).Root!.Name.LocalName);
+    }
+
+    [Fact]
+    public async Task A_picture_that_cannot_be_written_is_refused()
+    {
+        var (code, _, error) = await Facet("evidence", "network-graph", "--out", Path.Combine(folder.FullName, "no", "such", "folder.svg"));
+        Assert.Equal(2, code);
+        Assert.Contains("folder.svg", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,6 +128,8 @@ public sealed class EvidenceCommandTests : IDisposable
         var (code, output, error) = await Facet("evidence", "fit", "--data", folder.FullName, "--out", Path.Combine(folder.FullName, "effects.txt"));
         Assert.True(code == 0, error);
         Assert.Contains("effects.txt: effects ", output, StringComparison.Ordinal);
+        Assert.Contains("used: evidence/pooled.csv:46 Enke", output, StringComparison.Ordinal);
+        Assert.Matches("left out: evidence/pooled.csv:37 Huang.* because: Laser", output);
         var planned = await Facet("plan", intake, "--json", "--knowledge", folder.FullName);
         var usual = await Facet("plan", intake, "--json");
         Assert.Equal((0, 0), (planned.Code, usual.Code));
