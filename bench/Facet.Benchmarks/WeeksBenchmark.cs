@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Facet.Planning;
 using Facet.Tests.Planning;
@@ -33,23 +32,22 @@ internal static class WeeksBenchmark
         for (var seed = 0; seed < count; seed++)
         {
             var weeks = EightFamiliesWeek.Of(seed);
-            var watch = Stopwatch.StartNew();
+            var watch = Watch.Start();
             var solution = Solve(weeks);
-            own.Add(watch.Elapsed.TotalMilliseconds);
+            own.Add(watch.Milliseconds);
             nodes = Math.Max(nodes, solution.Nodes);
             if (!solution.IsOptimal) { unproved++; }
-            if (own[^1] > 40) { Console.WriteLine($"seed {seed}: {own[^1]:0} ms, {solution.Nodes} nodes"); }
-            if (seed >= compared) { continue; }
-            watch.Restart();
+                        if (seed >= compared) { continue; }
+            watch = Watch.Start();
             var other = WeeksCpSat.Template(weeks);
-            peer.Add(watch.Elapsed.TotalMilliseconds);
+            peer.Add(watch.Milliseconds);
             if (other.Value != solution.Value || !other.IsOptimal) { mismatches++; Console.WriteLine($"seed {seed}: {solution.Value} here, {other.Value} in CP-SAT (optimal: {other.IsOptimal})"); }
         }
         Report("regimen + week template", own);
         Report("  CP-SAT, 1 worker", peer);
         Console.WriteLine($"  {mismatches} mismatches of {peer.Count}; {unproved} not proved; most nodes {nodes}");
 
-        WeekTemplateSolution Solve(EightFamiliesWeek weeks) => search.Solve(weeks.Template(), weeks.Patient.Restriction(weeks.Model), 4_000_000);
+        WeekTemplateSolution Solve(EightFamiliesWeek weeks) => search.Solve(weeks.Template(), weeks.Patient.Restriction(weeks.Model), 400_000);
     }
 
     private static void Twelve(int count, int compared)
@@ -61,15 +59,15 @@ internal static class WeeksBenchmark
         for (var seed = 0; seed < count; seed++)
         {
             var weeks = EightFamiliesWeek.Of(seed);
-            var watch = Stopwatch.StartNew();
+            var watch = Watch.Start();
             var solution = Solve(weeks);
-            own.Add(watch.Elapsed.TotalMilliseconds);
+            own.Add(watch.Milliseconds);
             gaps.Add(100 * solution.Gap);
-            if (solution.Gap > 0.005 || own[^1] > 1000) { Console.WriteLine($"seed {seed}: {own[^1]:0} ms, {solution.Nodes} nodes, gap {solution.Gap:P2}"); }
+            if (solution.Gap > 0.005) { Console.WriteLine($"seed {seed}: {own[^1]:0} ms, {solution.Nodes} nodes, gap {solution.Gap:P2}"); }
             if (seed >= compared) { continue; }
-            watch.Restart();
+            watch = Watch.Start();
             var other = WeeksCpSat.TwelveWeeks(weeks, 0.005);
-            peer.Add(watch.Elapsed.TotalMilliseconds);
+            peer.Add(watch.Milliseconds);
             proved += other.IsOptimal ? 1 : 0;
             if (other.Value > solution.UpperBound + 1e-6 || solution.Value > other.Bound + 1e-6) { wrong++; Console.WriteLine($"seed {seed}: {solution.Value}–{solution.UpperBound} here, {other.Value}–{other.Bound} in CP-SAT"); }
         }
@@ -88,10 +86,10 @@ internal static class WeeksBenchmark
         for (var seed = -WarmUp; seed < count; seed++)
         {
             var request = Course(seed);
-            var watch = Stopwatch.StartNew();
+            var watch = Watch.Start();
             var result = WeekLayout.LayOut(request);
             if (seed < 0) { continue; }
-            times.Add(watch.Elapsed.TotalMilliseconds);
+            times.Add(watch.Milliseconds);
             var kind = result is LayoutResult.LaidOut(var calendar) ? calendar.Proof.IsOptimal ? "optimal" : "bounded" : result.GetType().Name;
             if (result is LayoutResult.LaidOut(var laid)) { gaps.Add(laid.Proof.Cost - laid.Proof.Bound); }
             kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
@@ -131,11 +129,23 @@ internal static class WeeksBenchmark
         };
     }
 
+    /// <summary>Time of the processor that the program took: what a shared machine gives to others does not count.</summary>
+    private readonly struct Watch
+    {
+        private readonly TimeSpan start;
+
+        private Watch(TimeSpan start) => this.start = start;
+
+        public double Milliseconds => (Environment.CpuUsage.TotalTime - start).TotalMilliseconds;
+
+        public static Watch Start() => new(Environment.CpuUsage.TotalTime);
+    }
+
     private static void Report(string what, List<double> values)
     {
         if (values.Count == 0) { return; }
         values.Sort();
         string At(double share) => values[Math.Min(values.Count - 1, (int)Math.Ceiling(share * values.Count) - 1)].ToString("0.###", CultureInfo.InvariantCulture);
-        Console.WriteLine($"{what}: n {values.Count}, p50 {At(0.5)}, p90 {At(0.9)}, p99 {At(0.99)}, max {At(1)}, mean {values.Average().ToString("0.###", CultureInfo.InvariantCulture)} (ms where it is time)");
+        Console.WriteLine($"{what}: n {values.Count}, p50 {At(0.5)}, p90 {At(0.9)}, p99 {At(0.99)}, max {At(1)}, mean {values.Average().ToString("0.###", CultureInfo.InvariantCulture)} (ms of processor time where it is time)");
     }
 }

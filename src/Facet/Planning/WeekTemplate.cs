@@ -164,7 +164,11 @@ internal sealed class DaySets
     private DaySets(byte[] sets, double[] points, int minutes, int[] partOf)
     {
         (Sets, Points, Minutes, this.partOf) = (sets, points, minutes, partOf);
-        foreach (var set in sets) { LatestStart = Math.Max(LatestStart, BitOperations.TrailingZeroCount(set)); }
+        foreach (var set in sets)
+        {
+            LatestStart = Math.Max(LatestStart, BitOperations.TrailingZeroCount(set));
+            EarliestEnd = Math.Min(EarliestEnd, BitOperations.Log2(set));
+        }
     }
 
     /// <summary>Sets of days, bit 0 for the first, best first.</summary>
@@ -178,6 +182,9 @@ internal sealed class DaySets
 
     /// <summary>The latest day on which a set begins.</summary>
     public int LatestStart { get; }
+
+    /// <summary>The earliest day on which a set ends.</summary>
+    public int EarliestEnd { get; } = WeekTemplateSearch.Days - 1;
 
     /// <summary>The sets of every item and level.</summary>
     public static DaySets[][] Of(WeekTemplateModel model) => [.. model.Items.Select(item => Of(item, item.Points, isRound: true))];
@@ -272,12 +279,15 @@ internal sealed class DaySets
     /// <param name="weeks">The sets of one item and level in each week.</param>
     /// <param name="prices">Prices of each week's days.</param>
     /// <param name="gap">Least days from one session to the next.</param>
-    public static double MostInARow(ReadOnlySpan<DaySets> weeks, ReadOnlySpan<double[]> prices, int gap)
+    /// <param name="chosen">Receives the index of each week's set where there is one; empty when nobody asks.</param>
+    public static double MostInARow(ReadOnlySpan<DaySets> weeks, ReadOnlySpan<double[]> prices, int gap, Span<int> chosen = default)
     {
         // What a week leaves to the next is its last day alone.
-        Span<double> upTo = stackalloc double[WeekTemplateSearch.Days];
-        Span<double> with = stackalloc double[WeekTemplateSearch.Days];
-        var most = 0.0;
+        const int Days = WeekTemplateSearch.Days;
+        Span<double> upTo = stackalloc double[Days];
+        Span<double> with = stackalloc double[Days];
+        Span<int> setAt = stackalloc int[weeks.Length * Days];
+        Span<int> dayBefore = stackalloc int[weeks.Length * Days];
         for (var week = 0; week < weeks.Length; week++)
         {
             var sets = weeks[week];
@@ -286,13 +296,25 @@ internal sealed class DaySets
             {
                 int set = sets.Sets[index];
                 var (first, last) = (BitOperations.TrailingZeroCount(set), BitOperations.Log2((uint)set));
-                var before = week == 0 ? 0 : double.NegativeInfinity;
-                for (var day = 0; week > 0 && day < WeekTemplateSearch.Days && WeekTemplateSearch.Days - day + first >= gap; day++) { before = Math.Max(before, upTo[day]); }
-                with[last] = Math.Max(with[last], before + sets.Points[index] - (sets.Minutes * Sum(set, prices[week])));
+                var (before, from) = (week == 0 ? 0 : double.NegativeInfinity, 0);
+                for (var day = 0; week > 0 && day < Days && Days - day + first >= gap; day++)
+                {
+                    if (upTo[day] > before) { (before, from) = (upTo[day], day); }
+                }
+                var value = before + sets.Points[index] - (sets.Minutes * Sum(set, prices[week]));
+                if (value > with[last]) { (with[last], setAt[(week * Days) + last], dayBefore[(week * Days) + last]) = (value, index, from); }
             }
             with.CopyTo(upTo);
-            most = double.NegativeInfinity;
-            foreach (var value in upTo) { most = Math.Max(most, value); }
+        }
+        var (most, end) = (double.NegativeInfinity, 0);
+        for (var day = 0; day < Days; day++)
+        {
+            if (upTo[day] > most) { (most, end) = (upTo[day], day); }
+        }
+        for (var week = weeks.Length - 1; week >= 0 && chosen.Length > 0; week--)
+        {
+            chosen[week] = setAt[(week * Days) + end];
+            end = dayBefore[(week * Days) + end];
         }
         return most;
     }
