@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Facet.Storage.Accounts;
 using Facet.Storage.Audit;
 using Facet.Storage.Clinics;
 using Facet.Storage.Intake;
@@ -44,6 +45,7 @@ internal abstract class FacetDb : DbContext
         configurationBuilder.Properties<IntakeId>().HaveConversion<IntakeId.Column>();
         configurationBuilder.Properties<AnswerId>().HaveConversion<AnswerId.Column>();
         configurationBuilder.Properties<ProposalId>().HaveConversion<ProposalId.Column>();
+        configurationBuilder.Properties<Roles>().HaveConversion<RoleWords.Column>();
         configurationBuilder.Properties<ProposalOutcome>().HaveConversion<ProposalOutcomeWord>().HaveMaxLength(16);
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcText>().HaveMaxLength(UtcText.Length);
     }
@@ -56,6 +58,10 @@ internal abstract class FacetDb : DbContext
         modelBuilder.ApplyConfiguration(new ProposalRow.Mapping());
         modelBuilder.ApplyConfiguration(new AuditRow.Mapping());
         modelBuilder.ApplyConfiguration(new KeyRow.Mapping());
+        modelBuilder.ApplyConfiguration(new AccountMapping());
+        modelBuilder.ApplyConfiguration(new RecoveryCodeRow.Mapping());
+        modelBuilder.ApplyConfiguration(new InvitationRow.Mapping());
+        modelBuilder.ApplyConfiguration(new InvitationUseRow.Mapping());
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
         {
             property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));

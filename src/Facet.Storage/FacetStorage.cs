@@ -1,3 +1,4 @@
+using Facet.Storage.Accounts;
 using Facet.Storage.Audit;
 using Facet.Storage.Clinics;
 using Facet.Storage.Intake;
@@ -28,6 +29,8 @@ public static class FacetStorage
         services.AddSingleton(host => new ClinicStore(host.GetRequiredService<FacetDatabase>(), host.GetRequiredService<TimeProvider>()));
         services.AddSingleton(host => new IntakeStore(host.GetRequiredService<Ledger>()));
         services.AddSingleton(host => new ProposalStore(host.GetRequiredService<Ledger>()));
+        services.AddSingleton(host => new AccountStore(host.GetRequiredService<Ledger>(), host.GetRequiredService<FacetDatabase>()));
+        services.AddSingleton(host => new InvitationStore(host.GetRequiredService<Ledger>(), host.GetRequiredService<FacetDatabase>(), host.GetRequiredService<TimeProvider>()));
         services.AddSingleton(host => new AuditChain(host.GetRequiredService<FacetDatabase>()));
         services.AddSingleton(host => new KeyStore(host.GetRequiredService<FacetDatabase>(), host.GetRequiredService<TimeProvider>()));
         return services;

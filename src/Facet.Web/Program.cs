@@ -5,6 +5,7 @@ using Facet.Web.Health;
 using Facet.Web.Intake;
 using Facet.Web.Plan;
 using Facet.Web.Shell;
+using Facet.Web.SignIn;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -40,10 +41,11 @@ builder.Services.AddScoped<ProposalRecord>();
 StoredKeys.AddTo(builder.Services);
 builder.Services.AddAuthentication(IntakeTicket.Scheme).AddCookie(IntakeTicket.Scheme, IntakeTicket.Configure);
 builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, DenyQuietly>();
-builder.Services.AddAuthorizationBuilder()
+var rules = builder.Services.AddAuthorizationBuilder()
     .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(static _ => false).Build())
     .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAssertion(static _ => false).Build())
     .AddPolicy(IntakeTicket.Policy, static policy => policy.AddAuthenticationSchemes(IntakeTicket.Scheme).RequireAuthenticatedUser());
+SignInHost.AddTo(builder.Services, builder.Configuration, rules);
 builder.Services.AddAntiforgery(static options =>
 {
     options.Cookie.Name = "facet-form";
@@ -56,6 +58,8 @@ builder.Services.AddRazorComponents();
 
 var app = builder.Build();
 var storage = Task.Run(() => app.Services.OpenFacetStorage(CancellationToken.None));
+// A reverse proxy on this machine says who asks, and whether over TLS.
+app.UseForwardedHeaders();
 app.UseSecurityHeaders();
 if (!app.Environment.IsDevelopment())
 {
@@ -63,6 +67,7 @@ if (!app.Environment.IsDevelopment())
     app.UseHsts();
 }
 app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+app.UseRateLimiter();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
@@ -73,7 +78,9 @@ app.MapRazorComponents<App>();
 
 app.Services.GetRequiredService<HomeClinic>().Id = await storage;
 await knowledge;
-await app.RunAsync();
+await app.StartAsync();
+await SignInHost.OfferSetUp(app);
+await app.WaitForShutdownAsync();
 
 /// <summary>The web host.</summary>
 public partial class Program;

@@ -9,7 +9,8 @@ namespace Facet.Web.Tests.Shell;
 public class SecurityTests(Server server)
 {
     /// <summary>The whole public face. A new page that forgets to say who may see it is not in this list and stays closed.</summary>
-    private static readonly string[] Public = ["/", "/start", "/privacy", "/accessibility", "/error", "/not-found", "/health", "/evidence", "/evidence/component/{Code}", "/evidence/trial", "/evidence/effects.csv"];
+    private static readonly string[] Public = ["/", "/start", "/privacy", "/accessibility", "/error", "/not-found", "/health", "/evidence", "/evidence/component/{Code}", "/evidence/trial", "/evidence/effects.csv",
+        "/account/sign-in", "/account/code", "/account/join/{Secret}"];
 
     [Fact]
     public void Every_endpoint_says_who_may_use_it()

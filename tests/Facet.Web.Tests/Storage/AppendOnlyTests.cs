@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Facet.Storage;
+using Facet.Storage.Accounts;
 using Facet.Storage.Intake;
 using Facet.Storage.Planning;
 using Microsoft.EntityFrameworkCore;
@@ -52,6 +53,7 @@ public class AppendOnlyTests
         var intake = await node.Intakes.Start(node.Patient, null, Cancellation);
         await node.Intakes.Append(node.Patient, intake, "pain", "1", Cancellation);
         await node.Proposals.Append(node.Patient, intake, new ProposalContent(ProposalOutcome.Stop, "k", "e", "s", "{}"), Cancellation);
+        Assert.NotNull(await node.Accounts.Join(node.Invitations, Roles.Administrator, "first@example.org", node.Clinic, Cancellation));
         return database;
     }
 }

@@ -1,4 +1,5 @@
 using Facet.Storage;
+using Facet.Storage.Accounts;
 using Facet.Storage.Audit;
 using Facet.Storage.Clinics;
 using Facet.Storage.Intake;
@@ -123,6 +124,10 @@ internal sealed record Node(IServiceProvider Services, ClinicId Clinic)
     public ProposalStore Proposals => Services.GetRequiredService<ProposalStore>();
 
     public AuditChain Audit => Services.GetRequiredService<AuditChain>();
+
+    public AccountStore Accounts => Services.GetRequiredService<AccountStore>();
+
+    public InvitationStore Invitations => Services.GetRequiredService<InvitationStore>();
 
     public KeyStore Keys => Services.GetRequiredService<KeyStore>();
 }

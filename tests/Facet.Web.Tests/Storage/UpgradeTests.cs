@@ -1,3 +1,4 @@
+using Facet.Storage.Accounts;
 using Facet.Storage.Audit;
 using Facet.Storage.Clinics;
 using Facet.Storage.Intake;
@@ -34,6 +35,17 @@ public class UpgradeTests
                 '89dc1ec3534ce82aec426882cf52447c5fa09b577fdebd3850a401c71c441025', '19435a0a6c5445070575415b0b7785fc615b748a2a388bf68ccaf520f732381e');
             INSERT INTO data_protection_key (id, name, xml, at) VALUES ('01900000-0000-7000-8000-00000000000F', 'key-1', '<key/>', '2025-01-02T03:04:05.0000000Z');
             """),
+        ("Accounts", """
+            INSERT INTO account (id, clinic, email, email_key, name, roles, created, password_hash, security_stamp, version, authenticator_key, has_authenticator, last_code_step, failed_sign_ins, locked_until, closed)
+            VALUES ('01900000-0000-7000-8000-000000000010', '01900000-0000-7000-8000-00000000000A', 'Old@example.org', 'OLD@EXAMPLE.ORG', 'Old Hand', 'clinician administrator', '2025-01-02T03:04:10.0000000Z',
+                'hash', 'stamp', 'v1', 'KEY', TRUE, 7, 1, '2025-01-02T03:19:10.0000000Z', NULL);
+            INSERT INTO recovery_code (account, hash) VALUES ('01900000-0000-7000-8000-000000000010', '0000000000000000000000000000000000000000000000000000000000000001');
+            INSERT INTO invitation (id, clinic, hash, email, roles, account, at, author, expires)
+            VALUES ('01900000-0000-7000-8000-000000000011', '01900000-0000-7000-8000-00000000000A', '0000000000000000000000000000000000000000000000000000000000000002', NULL, 'administrator', NULL,
+                '2025-01-02T03:04:09.0000000Z', 'facet', '2025-01-03T03:04:09.0000000Z');
+            INSERT INTO invitation_use (invitation, at, author, account)
+            VALUES ('01900000-0000-7000-8000-000000000011', '2025-01-02T03:04:10.0000000Z', '01900000-0000-7000-8000-000000000010', '01900000-0000-7000-8000-000000000010');
+            """),
     ];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -55,11 +67,11 @@ public class UpgradeTests
                     await old.Database.ExecuteSqlRawAsync(Rows[i].Rows, Cancellation);
                 }
             }
-            await AssertNothingIsLost(await database.Start());
+            await AssertNothingIsLost(await database.Start(), reached);
         }
     }
 
-    private static async Task AssertNothingIsLost(Node node)
+    private static async Task AssertNothingIsLost(Node node, int reached)
     {
         var clinic = new ClinicId(new Guid("01900000-0000-7000-8000-00000000000A"));
         var intake = new IntakeId(new Guid("01900000-0000-7000-8000-00000000000B"));
@@ -81,5 +93,13 @@ public class UpgradeTests
             await node.Proposals.Newest(node.Patient, intake, Cancellation));
         Assert.Equal(["<key/>"], node.Keys.All());
         Assert.Equal(4, Assert.IsType<AuditVerdict.Whole>(await node.Audit.Verify(clinic, Cancellation)).Rows);
+        if (reached > 1)
+        {
+            var account = (await node.Accounts.FindByEmail("OLD@EXAMPLE.ORG", Cancellation))!;
+            Assert.Equal((clinic, "Old Hand", Roles.Clinician | Roles.Administrator, start.AddSeconds(5), "hash", "KEY", true, 7, 1, start.AddSeconds(5).AddMinutes(15)),
+                (account.Clinic, account.Name, account.Roles, account.Created, account.PasswordHash, account.AuthenticatorKey, account.HasAuthenticator, account.LastCodeStep, account.FailedSignIns, account.LockedUntil));
+            Assert.Equal(1, await node.Accounts.CountRecoveryCodes(account.Id, Cancellation));
+            Assert.True(await node.Accounts.HasAdministrator(clinic, Cancellation));
+        }
     }
 }

@@ -12,12 +12,16 @@ namespace Facet.Storage.Compiled.Postgres
     public partial class PostgresFacetDbModel
     {
         private PostgresFacetDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("36638b22-aff8-4341-9ccc-e220b0564ad5"), entityTypeCount: 6)
+            : base(skipDetectChanges: false, modelId: new Guid("35dd211d-cfdd-47c4-a333-69d438e6b140"), entityTypeCount: 10)
         {
         }
 
         partial void Initialize()
         {
+            var account = AccountEntityType.Create(this);
+            var invitationRow = InvitationRowEntityType.Create(this);
+            var invitationUseRow = InvitationUseRowEntityType.Create(this);
+            var recoveryCodeRow = RecoveryCodeRowEntityType.Create(this);
             var auditRow = AuditRowEntityType.Create(this);
             var clinicRow = ClinicRowEntityType.Create(this);
             var answerRow = AnswerRowEntityType.Create(this);
@@ -25,12 +29,22 @@ namespace Facet.Storage.Compiled.Postgres
             var keyRow = KeyRowEntityType.Create(this);
             var proposalRow = ProposalRowEntityType.Create(this);
 
+            AccountEntityType.CreateForeignKey1(account, clinicRow);
+            InvitationRowEntityType.CreateForeignKey1(invitationRow, account);
+            InvitationRowEntityType.CreateForeignKey2(invitationRow, clinicRow);
+            InvitationUseRowEntityType.CreateForeignKey1(invitationUseRow, account);
+            InvitationUseRowEntityType.CreateForeignKey2(invitationUseRow, invitationRow);
+            RecoveryCodeRowEntityType.CreateForeignKey1(recoveryCodeRow, account);
             AuditRowEntityType.CreateForeignKey1(auditRow, clinicRow);
             AnswerRowEntityType.CreateForeignKey1(answerRow, intakeRow);
             AnswerRowEntityType.CreateForeignKey2(answerRow, answerRow);
             IntakeRowEntityType.CreateForeignKey1(intakeRow, clinicRow);
             ProposalRowEntityType.CreateForeignKey1(proposalRow, intakeRow);
 
+            AccountEntityType.CreateAnnotations(account);
+            InvitationRowEntityType.CreateAnnotations(invitationRow);
+            InvitationUseRowEntityType.CreateAnnotations(invitationUseRow);
+            RecoveryCodeRowEntityType.CreateAnnotations(recoveryCodeRow);
             AuditRowEntityType.CreateAnnotations(auditRow);
             ClinicRowEntityType.CreateAnnotations(clinicRow);
             AnswerRowEntityType.CreateAnnotations(answerRow);

@@ -11,12 +11,16 @@ namespace Facet.Storage.Compiled.Sqlite
     public partial class SqliteFacetDbModel
     {
         private SqliteFacetDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("97d57a92-d55a-45f3-b98b-a9973ee6d7d7"), entityTypeCount: 6)
+            : base(skipDetectChanges: false, modelId: new Guid("b108ab23-929a-4ecd-9e98-453629476d6c"), entityTypeCount: 10)
         {
         }
 
         partial void Initialize()
         {
+            var account = AccountEntityType.Create(this);
+            var invitationRow = InvitationRowEntityType.Create(this);
+            var invitationUseRow = InvitationUseRowEntityType.Create(this);
+            var recoveryCodeRow = RecoveryCodeRowEntityType.Create(this);
             var auditRow = AuditRowEntityType.Create(this);
             var clinicRow = ClinicRowEntityType.Create(this);
             var answerRow = AnswerRowEntityType.Create(this);
@@ -24,12 +28,22 @@ namespace Facet.Storage.Compiled.Sqlite
             var keyRow = KeyRowEntityType.Create(this);
             var proposalRow = ProposalRowEntityType.Create(this);
 
+            AccountEntityType.CreateForeignKey1(account, clinicRow);
+            InvitationRowEntityType.CreateForeignKey1(invitationRow, account);
+            InvitationRowEntityType.CreateForeignKey2(invitationRow, clinicRow);
+            InvitationUseRowEntityType.CreateForeignKey1(invitationUseRow, account);
+            InvitationUseRowEntityType.CreateForeignKey2(invitationUseRow, invitationRow);
+            RecoveryCodeRowEntityType.CreateForeignKey1(recoveryCodeRow, account);
             AuditRowEntityType.CreateForeignKey1(auditRow, clinicRow);
             AnswerRowEntityType.CreateForeignKey1(answerRow, intakeRow);
             AnswerRowEntityType.CreateForeignKey2(answerRow, answerRow);
             IntakeRowEntityType.CreateForeignKey1(intakeRow, clinicRow);
             ProposalRowEntityType.CreateForeignKey1(proposalRow, intakeRow);
 
+            AccountEntityType.CreateAnnotations(account);
+            InvitationRowEntityType.CreateAnnotations(invitationRow);
+            InvitationUseRowEntityType.CreateAnnotations(invitationUseRow);
+            RecoveryCodeRowEntityType.CreateAnnotations(recoveryCodeRow);
             AuditRowEntityType.CreateAnnotations(auditRow);
             ClinicRowEntityType.CreateAnnotations(clinicRow);
             AnswerRowEntityType.CreateAnnotations(answerRow);

@@ -1,0 +1,117 @@
+using System.Security.Claims;
+using Facet.Storage.Accounts;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+
+namespace Facet.Web.SignIn;
+
+/// <summary>Who of the staff may do what. A page names one of these; a page that names none stays closed.</summary>
+internal static class StaffRules
+{
+    /// <summary>Whoever is signed in, even before an authenticator is set up.</summary>
+    public const string Account = "account";
+
+    /// <summary>All staff.</summary>
+    public const string Staff = "staff";
+
+    /// <summary>Clinicians and administrators.</summary>
+    public const string Evidence = "evidence";
+
+    /// <summary>Administrators.</summary>
+    public const string Administrator = "administrator";
+
+    /// <summary>Beside another rule: the password was given a short while ago.</summary>
+    public const string Recent = "recent";
+
+    /// <summary>How long a given password counts as recent.</summary>
+    public static readonly TimeSpan RecentFor = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long a session lives without a request, and in all.</summary>
+    public static readonly TimeSpan Idle = TimeSpan.FromMinutes(60), Longest = TimeSpan.FromHours(12);
+
+    public static string Scheme => IdentityConstants.ApplicationScheme;
+
+    public static void AddTo(AuthorizationBuilder rules)
+    {
+        rules.AddPolicy(Account, policy => policy.AddAuthenticationSchemes(Scheme).RequireAuthenticatedUser())
+            .AddPolicy(Staff, policy => OfStaff(policy, Roles.Clinician | Roles.Prescriber | Roles.Receptionist | Roles.Administrator))
+            .AddPolicy(Evidence, policy => OfStaff(policy, Roles.Clinician | Roles.Administrator))
+            .AddPolicy(Administrator, policy => OfStaff(policy, Roles.Administrator))
+            .AddPolicy(Recent, policy => policy.AddAuthenticationSchemes(Scheme).AddRequirements(new IsRecent()));
+    }
+
+    public static void Configure(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "facet-staff";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.ExpireTimeSpan = Idle;
+        options.SlidingExpiration = true;
+        options.Events.OnValidatePrincipal = StillHolds;
+    }
+
+    public static void ConfigureBetween(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "facet-second";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.ExpireTimeSpan = TimeSpan.FromMinutes(5);
+    }
+
+    /// <summary>Ends a session at once when its account is closed, changes its roles or its password, or the session is too old.</summary>
+    private static async Task StillHolds(CookieValidatePrincipalContext context)
+    {
+        var person = context.Principal!;
+        var services = context.HttpContext.RequestServices;
+        var account = Guid.TryParse(person.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? await services.GetRequiredService<AccountStore>().Find(id, context.HttpContext.RequestAborted) : null;
+        if (account is null or { Closed: not null } || account.SecurityStamp != person.FindFirstValue(StaffMember.StampClaim)
+            || !(StaffMember.Time(person, StaffMember.SinceClaim) + Longest > services.GetRequiredService<TimeProvider>().GetUtcNow()))
+        {
+            context.RejectPrincipal();
+        }
+    }
+
+    private static void OfStaff(AuthorizationPolicyBuilder policy, Roles any) => policy.AddAuthenticationSchemes(Scheme).RequireAuthenticatedUser().AddRequirements(new HasRole(any), new HasSecondFactor());
+
+    internal sealed class HasRole(Roles any) : AuthorizationHandler<HasRole>, IAuthorizationRequirement
+    {
+        protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, HasRole requirement)
+        {
+            if (StaffMember.Of(context.User) is { } member && (member.Roles & any) != 0)
+            {
+                context.Succeed(requirement);
+            }
+            return Task.CompletedTask;
+        }
+    }
+
+    internal sealed class HasSecondFactor : AuthorizationHandler<HasSecondFactor>, IAuthorizationRequirement
+    {
+        protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, HasSecondFactor requirement)
+        {
+            if (context.User.HasClaim(StaffMember.SecondFactorClaim, "yes"))
+            {
+                context.Succeed(requirement);
+            }
+            return Task.CompletedTask;
+        }
+    }
+
+    internal sealed class IsRecent : IAuthorizationRequirement
+    {
+        internal sealed class Check(TimeProvider clock) : AuthorizationHandler<IsRecent>
+        {
+            protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, IsRecent requirement)
+            {
+                if (StaffMember.Time(context.User, StaffMember.ConfirmedClaim) + RecentFor > clock.GetUtcNow())
+                {
+                    context.Succeed(requirement);
+                }
+                return Task.CompletedTask;
+            }
+        }
+    }
+}
