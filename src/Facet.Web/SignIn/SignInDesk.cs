@@ -205,6 +205,6 @@ internal sealed partial class SignInDesk(StaffSignIn signIn, UserManager<Account
     [GeneratedRegex(@"^[^\s@]+@[^\s@]+\.?[^\s@]+\z")]
     private static partial Regex Address();
 
-    [GeneratedRegex("^/(clinic|account)(/[a-z0-9-]+)*\z")]
+    [GeneratedRegex(@"^/(clinic|account)(/[a-z0-9-]+)*\z")]
     private static partial Regex ReturnAddress();
 }
