@@ -1,3 +1,5 @@
 using BenchmarkDotNet.Running;
+using Facet.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["population", .. var rest]) { PopulationBenchmark.Run(rest); }
+else { BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args); }

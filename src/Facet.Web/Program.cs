@@ -37,6 +37,8 @@ builder.Services.AddSingleton(static host => host.GetRequiredService<CarePathway
 builder.Services.AddSingleton(static host => LoadedKnowledge.Trials(host.GetRequiredService<CarePathway>()));
 builder.Services.AddScoped<IntakeBook>();
 builder.Services.AddScoped<ProposalRecord>();
+builder.Services.AddSingleton<PopulationDesk>();
+builder.Services.AddHostedService(static host => host.GetRequiredService<PopulationDesk>());
 
 StoredKeys.AddTo(builder.Services);
 builder.Services.AddAuthentication(IntakeTicket.Scheme).AddCookie(IntakeTicket.Scheme, IntakeTicket.Configure);

@@ -12,7 +12,7 @@ namespace Facet.Storage.Compiled.Postgres
     public partial class PostgresFacetDbModel
     {
         private PostgresFacetDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("35dd211d-cfdd-47c4-a333-69d438e6b140"), entityTypeCount: 10)
+            : base(skipDetectChanges: false, modelId: new Guid("c5080540-02e4-4b46-b89f-ce90adb8e21e"), entityTypeCount: 14)
         {
         }
 
@@ -27,6 +27,10 @@ namespace Facet.Storage.Compiled.Postgres
             var answerRow = AnswerRowEntityType.Create(this);
             var intakeRow = IntakeRowEntityType.Create(this);
             var keyRow = KeyRowEntityType.Create(this);
+            var knowledgeRow = KnowledgeRowEntityType.Create(this);
+            var populationEndRow = PopulationEndRowEntityType.Create(this);
+            var populationItemRow = PopulationItemRowEntityType.Create(this);
+            var populationRunRow = PopulationRunRowEntityType.Create(this);
             var proposalRow = ProposalRowEntityType.Create(this);
 
             AccountEntityType.CreateForeignKey1(account, clinicRow);
@@ -39,6 +43,10 @@ namespace Facet.Storage.Compiled.Postgres
             AnswerRowEntityType.CreateForeignKey1(answerRow, intakeRow);
             AnswerRowEntityType.CreateForeignKey2(answerRow, answerRow);
             IntakeRowEntityType.CreateForeignKey1(intakeRow, clinicRow);
+            PopulationEndRowEntityType.CreateForeignKey1(populationEndRow, populationRunRow);
+            PopulationItemRowEntityType.CreateForeignKey1(populationItemRow, intakeRow);
+            PopulationItemRowEntityType.CreateForeignKey2(populationItemRow, populationRunRow);
+            PopulationRunRowEntityType.CreateForeignKey1(populationRunRow, clinicRow);
             ProposalRowEntityType.CreateForeignKey1(proposalRow, intakeRow);
 
             AccountEntityType.CreateAnnotations(account);
@@ -50,6 +58,10 @@ namespace Facet.Storage.Compiled.Postgres
             AnswerRowEntityType.CreateAnnotations(answerRow);
             IntakeRowEntityType.CreateAnnotations(intakeRow);
             KeyRowEntityType.CreateAnnotations(keyRow);
+            KnowledgeRowEntityType.CreateAnnotations(knowledgeRow);
+            PopulationEndRowEntityType.CreateAnnotations(populationEndRow);
+            PopulationItemRowEntityType.CreateAnnotations(populationItemRow);
+            PopulationRunRowEntityType.CreateAnnotations(populationRunRow);
             ProposalRowEntityType.CreateAnnotations(proposalRow);
 
             AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn);
