@@ -21,7 +21,7 @@ public static class ProposalDocument
     };
 
     /// <summary>What the recommended plan of a written result holds, in the order of the catalogue.</summary>
-    /// <param name="document">The result, as <see cref="PathwayDocument.Write"/> wrote it.</param>
+    /// <param name="document">The result, as <see cref="PathwayDocument"/> wrote it.</param>
     /// <returns>Interventions and doses; <see langword="null"/> for a result without a plan.</returns>
     /// <exception cref="JsonException">The text is not JSON.</exception>
     public static IReadOnlyList<PlannedDose>? Doses(string document)

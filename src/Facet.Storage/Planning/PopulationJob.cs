@@ -137,6 +137,8 @@ public sealed class PopulationJob(PopulationStore store, KnowledgeArchive archiv
         // Answers that the dictionary no longer takes are answers that are missing.
         if (!pathway.Profile(forms.Gather(pathway, pages)).TryGet(out var profile, out _)) { return (ProposalOutcome.Incomplete, null); }
         var (disposition, person) = planner.Look(profile);
+        // Searched here, where people are looked at side by side.
+        _ = person?.Best;
         return (disposition.Outcome(), person);
     }
 

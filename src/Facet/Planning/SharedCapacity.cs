@@ -46,7 +46,7 @@ public sealed class SharedPlans
     /// <summary>Exact searches that it took.</summary>
     public required long Searches { get; init; }
 
-    /// <summary>Whether the plans keep within every capacity; where not, what people cannot do without is more than there is.</summary>
+    /// <summary>Whether the plans keep within every capacity; where not, none that do were found: what people cannot do without is more than there is, or nearly.</summary>
     public bool IsWithinCapacity => !Used.Where((used, r) => used > Capacities[r]).Any();
 
     /// <summary>Bound less value, points, ≥ 0.</summary>
@@ -225,8 +225,8 @@ public sealed class SharedCapacity
         for (var r = 0; r < Kinds; r++)
         {
             restriction.Price(first + r, prices[r]);
-            // Nobody can have more than there is.
-            if (double.IsFinite(capacity[r])) { restriction.Limit(first + r, capacity[r] / RegimenModel.UseScale); }
+            // Nobody can have more than there is; a limit that nobody reaches would only cost the search time.
+            if (capacity[r] < MostOf(model, first + r)) { restriction.Limit(first + r, capacity[r] / RegimenModel.UseScale); }
         }
         Span<int> incumbent = stackalloc int[before.Length];
         for (var i = 0; i < before.Length; i++) { incumbent[i] = before[i]; }
@@ -243,6 +243,14 @@ public sealed class SharedCapacity
             for (var r = 0; r < Kinds; r++) { uses[r] += model.OptionUse[(model.OptionOf[i][plan[i]] * model.LimitCount) + first + r]; }
         }
         return new(chosen, model.ValueAt(plan, null), uses, solution.UpperBound);
+    }
+
+    /// <summary>What a plan could use of a resource if it held everything.</summary>
+    private static double MostOf(RegimenModel model, int resource)
+    {
+        var most = 0.0;
+        for (var p = 0; p < model.OptionTotal; p++) { most += model.OptionUse[(p * model.LimitCount) + resource]; }
+        return most;
     }
 
     private sealed record Choice(byte[] Levels, double Value, double[] Uses, double Priced);
@@ -303,7 +311,8 @@ public sealed class SharedCapacity
     {
         for (var fall = 0.01; fall < 0.7; fall *= 2)
         {
-            if (bound - Sum(value) <= options.TargetGap / 4 * Math.Abs(bound)) { return; }
+            var before = Sum(value);
+            if (bound - before <= options.TargetGap / 4 * Math.Abs(bound)) { return; }
             var lowered = prices.Select((price, r) => double.IsFinite(capacity[r]) && capacity[r] > demand[r] ? price * (1 - fall) : price).ToArray();
             foreach (var move in Moves(lowered, _ => true, (p, choice) =>
             {
@@ -314,6 +323,7 @@ public sealed class SharedCapacity
             {
                 Take(move, demand);
             }
+            if (fall > 0.05 && Sum(value) - before < 0.05 * (bound - before)) { return; }
         }
     }
 

@@ -17,7 +17,9 @@ public class SharedCapacityTests
         });
 
     [Fact]
-    public void Value_is_reached_within_capacity_and_the_bound_is_above_the_best_of_all_assignments() =>
+    public void Value_is_reached_within_capacity_and_the_bound_is_above_the_best_of_all_assignments()
+    {
+        var (possible, reached) = (0, 0);
         AnyClinic.Sample(clinic =>
         {
             var shared = SharedCapacity.Solve(clinic.People.Count, i => new(clinic.People[i]), clinic.Capacities);
@@ -28,27 +30,31 @@ public class SharedCapacityTests
                 return;
             }
             Assert.True(shared.Bound >= best - Rounding, $"bound {shared.Bound}, best {best}");
-            Assert.True(shared.Value <= shared.Bound + Rounding);
+            Interlocked.Increment(ref possible);
             if (!shared.IsWithinCapacity) { return; }
+            Interlocked.Increment(ref reached);
+            Assert.True(shared.Value <= shared.Bound + Rounding);
             Assert.True(shared.Value <= best + Rounding, $"value {shared.Value}, best {best}");
             Assert.Equal(Enumerable.Range(0, clinic.People.Count).Sum(i => clinic.People[i].Value(Levels(shared, i))), shared.Value, Rounding);
             for (var r = 0; r < Kinds; r++) { Assert.True(Enumerable.Range(0, clinic.People.Count).Sum(i => Use(clinic.People[i], Levels(shared, i), r)) <= clinic.Capacities[r] + Rounding); }
         }, iter: 2000);
+        Assert.True(reached > 0.95 * possible, $"{reached} of {possible} clinics that can be divided were.");
+    }
 
     [Fact]
     public void With_enough_for_everybody_each_gets_their_own_best_plan_and_the_gap_is_0()
     {
-        var people = Enumerable.Range(0, 200).Select(EightFamilies.Patient).ToList();
+        var people = People(200);
         var shared = SharedCapacity.Solve(people.Count, i => Sharing(people[i]), [.. Enumerable.Repeat(1e6, EightFamilies.Count)], new() { SampleSize = 50 });
         Assert.Equal(0, shared.Gap);
         Assert.All(shared.Prices, price => Assert.Equal(0, price));
-        Assert.Equal(people.Sum(patient => new RegimenSearch().Solve(patient.Model(), patient.Restriction(patient.Model())).Value), shared.Value, Rounding);
+        Assert.Equal(people.Sum(person => new RegimenSearch().Solve(person.Model, person.Patient.Restriction(person.Model)).Value), shared.Value, Rounding);
     }
 
     [Fact]
     public void Neither_threads_nor_the_order_of_people_change_a_bit_of_it()
     {
-        var people = Enumerable.Range(0, 700).Select(EightFamilies.Patient).ToList();
+        var people = People(300);
         var capacities = Scarce(people, 0.6);
         var one = SharedCapacity.Solve(people.Count, i => Sharing(people[i]), capacities, new() { SampleSize = 100 });
         var threads = SharedCapacity.Solve(people.Count, i => Sharing(people[i]), capacities, new() { SampleSize = 100, Threads = 4 });
@@ -69,11 +75,11 @@ public class SharedCapacityTests
     }
 
     [Fact]
-    public void Two_thousand_people_share_seven_tenths_of_what_they_would_take_with_a_gap_below_a_thousandth()
+    public void Many_people_share_seven_tenths_of_what_they_would_take_with_a_gap_below_a_thousandth()
     {
-        var people = Enumerable.Range(0, 2000).Select(EightFamilies.Patient).ToList();
+        var people = People(1500);
         var capacities = Scarce(people, 0.7);
-        var shared = SharedCapacity.Solve(people.Count, i => Sharing(people[i]), capacities, new() { Threads = 2, SampleSize = 500 });
+        var shared = SharedCapacity.Solve(people.Count, i => Sharing(people[i]), capacities, new() { Threads = 2, SampleSize = 400 });
         Assert.True(shared.IsWithinCapacity);
         Assert.InRange(shared.RelativeGap, 0, 0.001);
         Assert.All(shared.Prices, price => Assert.True(price > 0));
@@ -137,14 +143,13 @@ public class SharedCapacityTests
         return (planner, [.. Given.Cases.Select(person => planner.Look(person.Profile).Person).OfType<PersonToPlan>().Where(person => person.Best is not null)]);
     }
 
-    private static SharingPerson Sharing(EightFamilies patient)
-    {
-        var model = patient.Model(isShared: true);
-        return new(model, patient.Restriction(model));
-    }
+    private static SharingPerson Sharing((EightFamilies Patient, RegimenModel Model) person) => new(person.Model, person.Patient.Restriction(person.Model));
+
+    private static List<(EightFamilies Patient, RegimenModel Model)> People(int count) =>
+        [.. Enumerable.Range(0, count).Select(EightFamilies.Patient).Select(patient => (patient, patient.Model(isShared: true)))];
 
     /// <summary>A share of what everybody would take of each modality's minutes if there were enough.</summary>
-    private static double[] Scarce(IReadOnlyList<EightFamilies> people, double share) =>
+    private static double[] Scarce(IReadOnlyList<(EightFamilies, RegimenModel)> people, double share) =>
         [.. SharedCapacity.Solve(people.Count, i => Sharing(people[i]), [.. Enumerable.Repeat(double.PositiveInfinity, EightFamilies.Count)], new() { Threads = 2 }).Used.Select(used => used * share)];
 
     private static RegimenModel WithShared(RegimenModel model, Random random) => new(

@@ -6,11 +6,11 @@ using Facet.Planning;
 using Facet.Storage.Clinics;
 using Facet.Storage.Intake;
 using Facet.Storage.Planning;
-using Facet.Web.Intake;
 using Facet.Web.Plan;
 using Facet.Web.Tests.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using StoredAnswer = Facet.Web.Intake.StoredAnswer;
 
 namespace Facet.Web.Tests.Plan;
 

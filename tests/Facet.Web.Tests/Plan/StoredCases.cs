@@ -4,13 +4,13 @@ using Facet.Interop.Json;
 using Facet.Knowledge;
 using Facet.Planning;
 using Facet.Storage.Intake;
-using Facet.Web.Intake;
+using Facet.Storage.Planning;
 using Facet.Web.Plan;
 using Facet.Web.Shell;
 using Facet.Web.Tests.Shell;
 using Facet.Web.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Facet.Storage.Planning;
+using StoredAnswer = Facet.Web.Intake.StoredAnswer;
 
 namespace Facet.Web.Tests.Plan;
 

@@ -27,6 +27,7 @@ public class SignInTests(Server server)
         ["/account/password"] = Everything | Roles.Patient,
         ["/account/sign-out"] = Everything | Roles.Patient,
         ["/clinic"] = Everything,
+        ["/clinic/population"] = Roles.Administrator,
         ["/clinic/staff"] = Roles.Administrator,
         ["/clinic/staff/{Id:guid}"] = Roles.Administrator,
     };
