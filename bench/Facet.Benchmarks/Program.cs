@@ -8,6 +8,7 @@ switch (args)
     case ["peers", .. var rest]: return PeerCommand.Run(rest);
     case ["weeks", .. var rest]: WeeksBenchmark.Run(rest); break;
     case ["regimen", .. var rest]: return RegimenBenchmark.Run(rest is [var count] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 10_000);
+    case ["population", .. var rest]: PopulationBenchmark.Run(rest); break;
     case ["plans", .. var rest]: PlansBenchmark.Run(rest); break;
     default: BenchmarkSwitcher.FromAssembly(typeof(PeerCommand).Assembly).Run(args); break;
 }

@@ -4,6 +4,7 @@ namespace Facet.Cli;
 internal static class ExitCode
 {
     public const int Done = 0;
+    public const int Different = 1;
     public const int BadInput = 2;
     public const int Incomplete = 3;
     public const int RedFlagStop = 4;

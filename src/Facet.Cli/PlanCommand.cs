@@ -7,12 +7,12 @@ using Facet.Triage;
 
 namespace Facet.Cli;
 
-/// <summary><c>facet plan FILE</c>: from a person's answers to an explained plan, or to wherever the pathway stops.</summary>
+/// <summary><c>facet plan FILE</c>: from a person's answers to an explained plan, or to wherever the pathway stops. <c>facet plan --all</c>: for everybody of a database.</summary>
 internal static class PlanCommand
 {
     public static Command Create()
     {
-        var file = new Argument<FileInfo>("FILE") { Description = "An intake file (JSON) or a FHIR R4 Bundle (JSON)." };
+        var file = new Argument<FileInfo?>("FILE") { Description = "An intake file (JSON) or a FHIR R4 Bundle (JSON).", Arity = ArgumentArity.ZeroOrOne };
         var json = new Option<bool>("--json") { Description = "Print JSON for machines." };
         var leftOut = new Option<string>("--left-out")
         {
@@ -25,15 +25,33 @@ internal static class PlanCommand
         var asOf = new Option<string>("--as-of") { Description = "The day from which a FHIR record is looked at, as YYYY-MM-DD; today when left out.", HelpName = "DATE" };
         var weeks = new Option<bool>("--weeks") { Description = "Print the twelve weeks of the recommended plan too." };
         var knowledge = Input.KnowledgeFolder();
-        var command = new Command("plan", "Make a plan for one person.") { file, json, leftOut, want, asOf, weeks, knowledge };
+        var all = new Option<bool>("--all") { Description = "Plan anew for everybody of a database, and list whose plan would change and why. Nothing stored is changed." };
+        var database = new DatabaseOptions();
+        var capacity = new Option<bool>("--capacity") { Description = "With --all: within the clinic's hours of staff and devices (settings/capacity.yaml)." };
+        var resume = new Option<string?>("--resume") { Description = "With --all: the run to go on with; an unfinished run with the same versions is gone on with by itself.", HelpName = "RUN" };
+        var clinic = new Option<string?>("--clinic") { Description = "With --all: one clinic of several.", HelpName = "ID" };
+        var threads = new Option<int>("--threads") { Description = "With --all: threads; one for each core when left out. The result is the same.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var list = new Option<int>("--list") { Description = "With --all: how many changes to list.", DefaultValueFactory = _ => 100 };
+        var command = new Command("plan", "Make a plan for one person, or for everybody of a database.") { file, json, leftOut, want, asOf, weeks, knowledge, all, capacity, resume, clinic, threads, list };
         changes.AddTo(command);
-        command.SetAction(parsed => Run(new(
-            parsed.GetRequiredValue(file),
+        database.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if ((result.GetResult(file)?.Tokens.Count > 0) == result.GetValue(all)) { result.AddError("Say one FILE, or --all with a database."); }
+        });
+        command.SetAction((parsed, cancellation) => parsed.GetValue(all)
+#if NATIVE
+            ? Task.FromResult(ExitCode.NeedsRuntime)
+#else
+            ? PlanAll.Run(new(database.Read(parsed), parsed.GetValue(knowledge), parsed.GetValue(capacity), parsed.GetValue(resume), parsed.GetValue(clinic), parsed.GetValue(threads), parsed.GetValue(list), parsed.GetValue(json)), cancellation)
+#endif
+            : Task.FromResult(Run(new(
+            parsed.GetValue(file)!,
             parsed.GetValue(leftOut) == "unknown" ? LeftOut.IsUnknown : LeftOut.IsDefault,
             parsed.GetValue(asOf),
             parsed.GetValue(want) ?? [],
             parsed.GetValue(knowledge))
-            { Weeks = parsed.GetValue(weeks) }, changes.Read(parsed), parsed.GetValue(json)));
+            { Weeks = parsed.GetValue(weeks) }, changes.Read(parsed), parsed.GetValue(json))));
         return command;
     }
 

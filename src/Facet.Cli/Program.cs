@@ -4,6 +4,7 @@ using Facet.Cli;
 var root = new RootCommand("Facet: safe, explained plans for people with back pain. Draft knowledge: no clinician has signed it.")
 {
     PlanCommand.Create(),
+    ReplayCommand.Create(),
     RulesCommand.Create(),
     ExplainCommand.Create(),
     EvidenceCommand.Create(),

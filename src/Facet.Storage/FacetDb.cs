@@ -47,6 +47,8 @@ internal abstract class FacetDb : DbContext
         configurationBuilder.Properties<AnswerId>().HaveConversion<AnswerId.Column>();
         configurationBuilder.Properties<ProposalId>().HaveConversion<ProposalId.Column>();
         configurationBuilder.Properties<Roles>().HaveConversion<RoleWords.Column>();
+        configurationBuilder.Properties<PopulationRunId>().HaveConversion<PopulationRunId.Column>();
+        configurationBuilder.Properties<PlanChange>().HaveConversion<PlanChangeWord>().HaveMaxLength(16);
         configurationBuilder.Properties<ProposalOutcome>().HaveConversion<ProposalOutcomeWord>().HaveMaxLength(16);
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcText>().HaveMaxLength(UtcText.Length);
     }
@@ -57,6 +59,10 @@ internal abstract class FacetDb : DbContext
         modelBuilder.ApplyConfiguration(new IntakeRow.Mapping());
         modelBuilder.ApplyConfiguration(new AnswerRow.Mapping());
         modelBuilder.ApplyConfiguration(new ProposalRow.Mapping());
+        modelBuilder.ApplyConfiguration(new KnowledgeRow.Mapping());
+        modelBuilder.ApplyConfiguration(new PopulationRunRow.Mapping());
+        modelBuilder.ApplyConfiguration(new PopulationItemRow.Mapping());
+        modelBuilder.ApplyConfiguration(new PopulationEndRow.Mapping());
         modelBuilder.ApplyConfiguration(new AuditRow.Mapping());
         modelBuilder.ApplyConfiguration(new KeyRow.Mapping());
         modelBuilder.ApplyConfiguration(new AccountMapping());

@@ -33,6 +33,8 @@ public static class FacetStorage
         services.AddSingleton(host => new AccountStore(host.GetRequiredService<Ledger>(), host.GetRequiredService<FacetDatabase>()));
         services.AddSingleton(host => new InvitationStore(host.GetRequiredService<Ledger>(), host.GetRequiredService<FacetDatabase>(), host.GetRequiredService<TimeProvider>()));
         services.AddSingleton(host => new EvidenceStore(host.GetRequiredService<Ledger>(), host.GetRequiredService<FacetDatabase>()));
+        services.AddSingleton(host => new PopulationStore(host.GetRequiredService<Ledger>()));
+        services.AddSingleton(host => new KnowledgeArchive(host.GetRequiredService<FacetDatabase>(), host.GetRequiredService<TimeProvider>()));
         services.AddSingleton(host => new AuditChain(host.GetRequiredService<FacetDatabase>()));
         services.AddSingleton(host => new KeyStore(host.GetRequiredService<FacetDatabase>(), host.GetRequiredService<TimeProvider>()));
         return services;

@@ -44,6 +44,8 @@ builder.Services.AddTransient(static host => host.GetRequiredService<EvidenceInU
 builder.Services.AddSingleton(_ => LoadedKnowledge.KnownHarms(knowledge.GetAwaiter().GetResult()));
 builder.Services.AddScoped<IntakeBook>();
 builder.Services.AddScoped<ProposalRecord>();
+builder.Services.AddSingleton<PopulationDesk>();
+builder.Services.AddHostedService(static host => host.GetRequiredService<PopulationDesk>());
 
 StoredKeys.AddTo(builder.Services);
 builder.Services.AddAuthentication(IntakeTicket.Scheme).AddCookie(IntakeTicket.Scheme, IntakeTicket.Configure);

@@ -20,6 +20,17 @@ public static class ProposalDocument
         _ => "self_care",
     };
 
+    /// <summary>What the recommended plan of a written result holds, in the order of the catalogue.</summary>
+    /// <param name="document">The result, as <see cref="PathwayDocument"/> wrote it.</param>
+    /// <returns>Interventions and doses; <see langword="null"/> for a result without a plan.</returns>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
+    public static IReadOnlyList<PlannedDose>? Doses(string document)
+    {
+        using var json = JsonDocument.Parse(document);
+        if (!json.RootElement.TryGetProperty("proposals", out var proposals) || proposals.GetArrayLength() == 0 || !proposals[0].TryGetProperty("items", out var items)) { return null; }
+        return [.. items.EnumerateArray().Select(item => new PlannedDose(item.GetProperty("intervention").GetString()!, item.GetProperty("level").GetString()!))];
+    }
+
     internal static void Write(Utf8JsonWriter json, CarePathway pathway, PathwayResult result)
     {
         json.WriteStartArray("proposals");

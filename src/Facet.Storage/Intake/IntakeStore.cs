@@ -15,6 +15,19 @@ namespace Facet.Storage.Intake;
 /// <param name="Replaces">The answer this one corrects; null for the first answer to the page.</param>
 public sealed record StoredAnswer(AnswerId Id, int Sequence, string Page, string Json, string Author, DateTimeOffset At, AnswerId? Replaces);
 
+/// <summary>The answers of an intake at one time.</summary>
+/// <param name="Version">The sequence of the newest of them; 0 where nothing is answered.</param>
+/// <param name="Pages">The newest answer of every answered page, by page.</param>
+public sealed record AnswersAt(int Version, IReadOnlyDictionary<string, string> Pages)
+{
+    internal static AnswersAt Of(IReadOnlyList<AnswerRow> rows)
+    {
+        var pages = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var row in rows.OrderBy(row => row.Sequence)) { pages[row.Page] = row.Json; }
+        return new(rows.Count == 0 ? 0 : rows.Max(row => row.Sequence), pages);
+    }
+}
+
 /// <summary>Intakes and their answers. Nothing is overwritten; the current answer of a page is its newest row.</summary>
 /// <remarks>An intake of another clinic is treated as one that does not exist; the attempt is audited.</remarks>
 public sealed class IntakeStore
@@ -77,6 +90,19 @@ public sealed class IntakeStore
         var newest = await Read(caller, "intake.read", intake, answers => answers.Where(row =>
             !answers.Any(later => later.Page == row.Page && later.Sequence > row.Sequence)), cancellation);
         return newest?.ToDictionary(answer => answer.Page, answer => answer.Json);
+    }
+
+    /// <summary>The newest answer of every answered page as it was at a version.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="intake">The intake.</param>
+    /// <param name="version">The sequence of the last answer to count; the newest when null.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The answers, with the version that they really have; null when the clinic has no such intake.</returns>
+    public async Task<AnswersAt?> At(Caller caller, IntakeId intake, int? version, CancellationToken cancellation)
+    {
+        var answers = await Read(caller, "intake.read", intake, answers => version == null ? answers : answers.Where(row => row.Sequence <= version), cancellation);
+        return answers is null ? null : new(answers.Count == 0 ? 0 : answers[^1].Sequence,
+            answers.GroupBy(answer => answer.Page, StringComparer.Ordinal).ToDictionary(page => page.Key, page => page.Last().Json, StringComparer.Ordinal));
     }
 
     /// <summary>Every answer ever given in this intake, oldest first.</summary>

@@ -12,7 +12,17 @@ namespace Facet.Storage.Planning;
 /// <param name="EffectModel">The effect model it used.</param>
 /// <param name="Settings">The settings it used.</param>
 /// <param name="Document">The proposal as JSON; the text is kept as it came.</param>
-public sealed record ProposalContent(ProposalOutcome Outcome, string Knowledge, string EffectModel, string Settings, string Document);
+public sealed record ProposalContent(ProposalOutcome Outcome, string Knowledge, string EffectModel, string Settings, string Document)
+{
+    /// <summary>The version of the answers it follows from: the sequence of the newest one; null where that was not noted.</summary>
+    public int? Answers { get; init; }
+
+    /// <summary>The program that computed it; null where that was not noted.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>Whether another content says the same from the same knowledge, whatever answers led to it, and both can be computed again.</summary>
+    public bool SaysTheSameAs(ProposalContent other) => Answers is not null && this with { Answers = other?.Answers, Program = other?.Program } == other;
+}
 
 /// <summary>One stored version of a proposal.</summary>
 /// <param name="Id">Its name.</param>
@@ -60,7 +70,7 @@ public sealed class ProposalStore
             {
                 Id = id, Intake = intake, Version = stored.Version, At = at, Author = caller.Actor,
                 Outcome = content.Outcome, Knowledge = content.Knowledge, EffectModel = content.EffectModel,
-                Settings = content.Settings, Document = content.Document,
+                Settings = content.Settings, Document = content.Document, Answers = content.Answers, Program = content.Program,
             });
             return stored;
         }, cancellation);
@@ -84,9 +94,32 @@ public sealed class ProposalStore
             !await db.HasIntake(caller.Clinic, intake, cancellation)
                 ? null
                 : await choose(db.Set<ProposalRow>().AsNoTracking().Where(row => row.Intake == intake))
-                    .Select(row => new StoredProposal(row.Id, row.Intake, row.Version, row.At, row.Author,
-                        new ProposalContent(row.Outcome, row.Knowledge, row.EffectModel, row.Settings, row.Document)))
+                    .Select(row => new StoredProposal(row.Id, row.Intake, row.Version, row.At, row.Author, row.ToContent()))
                     .FirstOrDefaultAsync(cancellation),
+            cancellation);
+    }
+
+    /// <summary>A proposal by its name.</summary>
+    /// <returns>Null when the clinic has no such proposal.</returns>
+    public Task<StoredProposal?> Find(Caller caller, ProposalId proposal, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return ledger.Record(caller, "proposal.find", new Subject("proposal", proposal.Value), (db, _) =>
+            db.Set<ProposalRow>().AsNoTracking()
+                .Where(row => row.Id == proposal && db.Set<IntakeRow>().Any(intake => intake.Id == row.Intake && intake.Clinic == caller.Clinic))
+                .Select(row => new StoredProposal(row.Id, row.Intake, row.Version, row.At, row.Author, row.ToContent()))
+                .FirstOrDefaultAsync(cancellation),
+            cancellation);
+    }
+
+    /// <summary>The names of all proposals of the clinic, oldest first.</summary>
+    public Task<IReadOnlyList<ProposalId>> Names(Caller caller, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return ledger.Record<IReadOnlyList<ProposalId>>(caller, "proposal.names", new Subject("clinic", caller.Clinic.Value), async (db, _) =>
+            await db.Set<ProposalRow>().AsNoTracking()
+                .Where(row => db.Set<IntakeRow>().Any(intake => intake.Id == row.Intake && intake.Clinic == caller.Clinic))
+                .OrderBy(row => row.At).ThenBy(row => row.Id).Select(row => row.Id).ToListAsync(cancellation),
             cancellation);
     }
 }
@@ -105,6 +138,10 @@ internal sealed class ProposalRow : IAppended
     public required string EffectModel { get; init; }
     public required string Settings { get; init; }
     public required string Document { get; init; }
+    public int? Answers { get; init; }
+    public string? Program { get; init; }
+
+    public ProposalContent ToContent() => new(Outcome, Knowledge, EffectModel, Settings, Document) { Answers = Answers, Program = Program };
 
     public sealed class Mapping : IEntityTypeConfiguration<ProposalRow>
     {
@@ -120,6 +157,7 @@ internal sealed class ProposalRow : IAppended
             builder.Property(row => row.Knowledge).HasMaxLength(LongestBasis);
             builder.Property(row => row.EffectModel).HasMaxLength(LongestBasis);
             builder.Property(row => row.Settings).HasMaxLength(LongestBasis);
+            builder.Property(row => row.Program).HasMaxLength(LongestBasis);
             builder.HasOne<IntakeRow>().WithMany().HasForeignKey(row => row.Intake).OnDelete(DeleteBehavior.Restrict);
             builder.HasIndex(row => new { row.Intake, row.Version }).IsUnique();
         }

@@ -19,6 +19,9 @@ internal sealed class IntakeBook(IHttpContextAccessor http, IntakeStore store, H
 
     public IntakeId? Id => IntakeTicket.Read(Context.User) is { } id ? new(id) : null;
 
+    /// <summary>The version of the answers that <see cref="Read"/> gave.</summary>
+    public int Version { get; private set; }
+
     public Questionnaire Questions => questions;
 
     public async Task Begin() => await IntakeTicket.Issue(Context, (await store.Start(Caller, null, Cancellation)).Value);
@@ -26,9 +29,10 @@ internal sealed class IntakeBook(IHttpContextAccessor http, IntakeStore store, H
     /// <summary>The answers by page; null when the ticket's intake does not exist (any more).</summary>
     public async Task<IReadOnlyDictionary<string, PageAnswer>?> Read()
     {
-        if (answers is null && Id is { } id && await store.Current(Caller, id, Cancellation) is { } stored)
+        if (answers is null && Id is { } id && await store.At(Caller, id, null, Cancellation) is { } stored)
         {
-            answers = stored.Where(page => Questions.Find(page.Key) is not null)
+            Version = stored.Version;
+            answers = stored.Pages.Where(page => Questions.Find(page.Key) is not null)
                 .ToDictionary(page => page.Key, page => StoredAnswer.Read(page.Value), StringComparer.Ordinal);
         }
         return answers;

@@ -76,6 +76,9 @@ internal sealed class EvidenceInUse(EvidenceShelf shelf, HomeClinic clinic)
 
     public CarePathway Pathway => (chosen ?? shelf.Built).Pathway;
 
+    /// <summary>What the program brings.</summary>
+    public CarePathway Built => shelf.Built.Pathway;
+
     public TrialLibrary Trials => (chosen ?? shelf.Built).Trials;
 
     public OnDemandFits Fits => (chosen ?? shelf.Built).Fits;

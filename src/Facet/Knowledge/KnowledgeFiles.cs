@@ -9,8 +9,9 @@ public sealed class KnowledgeFiles
 {
     private const string Prefix = "knowledge/";
     private readonly IReadOnlyDictionary<string, string> overrides;
+    private readonly string? archivedId;
 
-    private KnowledgeFiles(IReadOnlyDictionary<string, string> overrides) => this.overrides = overrides;
+    private KnowledgeFiles(IReadOnlyDictionary<string, string> overrides, string? archivedId = null) => (this.overrides, this.archivedId) = (overrides, archivedId);
 
     /// <summary>What the build embeds.</summary>
     public static KnowledgeFiles Embedded { get; } = new(new Dictionary<string, string>());
@@ -47,6 +48,18 @@ public sealed class KnowledgeFiles
     public KnowledgeFiles Put(string name, string text) =>
         Names.Contains(name) ? new(new Dictionary<string, string>(overrides, StringComparer.Ordinal) { [name] = text }) : throw new ArgumentException($"There is no knowledge file '{name}'.", nameof(name));
 
+    /// <summary>All files of an earlier time, under the id that they had then.</summary>
+    /// <param name="id">What <see cref="ComputeId"/> said then; whoever kept the files vouches for it.</param>
+    /// <param name="files">Name, as in <see cref="Names"/>, and text of every file.</param>
+    /// <returns>The files, or a problem for every file that this program reads and they do not hold, and the other way round.</returns>
+    public static Checked<KnowledgeFiles> Archived(string id, IReadOnlyList<(string Name, string Text)> files)
+    {
+        var then = files.ToDictionary(file => file.Name, file => file.Text, StringComparer.Ordinal);
+        var problems = Names.Where(name => !then.ContainsKey(name)).Select(name => new Problem(name, "not-then", $"Knowledge {id} had no such file, and this program reads it."))
+            .Concat(then.Keys.Except(Names).Select(name => new Problem(name, "unknown-file", $"Knowledge {id} had this file, and this program does not read it."))).ToList();
+        return problems.Count > 0 ? Checked<KnowledgeFiles>.Refused(problems) : new KnowledgeFiles(then, id);
+    }
+
     /// <summary>Names of the files that stand in place of embedded ones.</summary>
     public IReadOnlyList<string> Overridden => [.. overrides.Keys.Order(StringComparer.Ordinal)];
 
@@ -63,6 +76,7 @@ public sealed class KnowledgeFiles
     /// <summary>An id of the content of all files, 16 hexadecimal digits: the build's for the embedded ones, with the hash of those that stand in their place.</summary>
     public string ComputeId()
     {
+        if (archivedId is not null) { return archivedId; }
         if (overrides.Count == 0) { return BuiltKnowledge.Id[..IdLength]; }
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(BuiltKnowledge.Id));

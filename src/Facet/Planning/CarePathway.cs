@@ -56,11 +56,17 @@ public sealed class CarePathway
     /// <summary>The planner's exchange rates and limits.</summary>
     public PlanningSettings Settings { get; }
 
+    /// <summary>What the clinic has of staff and devices.</summary>
+    public CapacitySettings Capacity { get; private init; } = null!;
+
     /// <summary>The files that it was loaded from.</summary>
     public KnowledgeFiles Files { get; private init; } = KnowledgeFiles.Embedded;
 
     /// <summary>Id of the knowledge files that are loaded.</summary>
     public string KnowledgeId { get; }
+
+    /// <summary>Id of the program that plans and writes proposals down, 16 hexadecimal digits: a hash of its source, so that another one is never taken for the same.</summary>
+    public static string ProgramId => BuiltKnowledge.Program[..16];
 
     /// <summary>Reads and checks every knowledge file.</summary>
     /// <returns>The pathway, or every problem in every file.</returns>
@@ -72,12 +78,13 @@ public sealed class CarePathway
         if (reader.IsReadAtStart("intake/questions.yaml")) { _ = questionnaire.Value; }
         var catalogue = Catalogue.Load(reader, knowledge);
         var settings = PlanningSettings.Load(reader);
+        var capacity = CapacitySettings.Load(reader, catalogue);
         var effects = PublishedEffects.Load(reader, settings.BetweenStudySd);
         if (files.Overridden.Count > 0) { CheckEvidence(reader); }
         var clinic = ClinicAnswers(reader, knowledge, questionnaire);
         return reader.Problems.Count > 0 || effects is null
             ? Checked<CarePathway>.Refused(reader.Problems)
-            : new CarePathway(knowledge, questionnaire, catalogue, effects, settings, clinic, files.ComputeId()) { Files = files };
+            : new CarePathway(knowledge, questionnaire, catalogue, effects, settings, clinic, files.ComputeId()) { Files = files, Capacity = capacity };
     }
 
     /// <summary>Looks at the files behind the effects, which no plan reads: a mistake in them is said at the start, not when somebody opens a page.</summary>

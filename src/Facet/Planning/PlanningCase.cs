@@ -8,6 +8,9 @@ namespace Facet.Planning;
 /// <summary>One person to plan for, with everything that a plan is computed from.</summary>
 internal sealed record PlanningCase(Disposition.Cleared Clearance, Options Options, Catalogue Catalogue, EffectModel Effects, PlanningSettings Settings, Preferences Preferences)
 {
+    /// <summary>Names of resources that people share; the model's last resources, in this order and without a limit.</summary>
+    public IReadOnlyList<string> Shared { get; init; } = [];
+
     public PatientProfile Profile => Clearance.Result.Profile;
 
     /// <summary>How long the pain has lasted; where nobody knows, long: then more rules hold.</summary>

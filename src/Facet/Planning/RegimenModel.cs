@@ -352,11 +352,12 @@ public sealed class RegimenModel
     /// <summary>Points of pairs between slots, both ways round; a row for each option of the one, a column for each of the other.</summary>
     private (int[] Blocks, int[] Targets, int[] Starts, double[] Points) BuildBlocks(List<List<int>> slots)
     {
-        var tables = new SortedDictionary<(int From, int To), double[]>();
+        // A table for each pair of slots that has points, row by row.
+        var tables = new double[]?[slots.Count * slots.Count];
         void Add(int p, int q, double points)
         {
             var (from, to) = (SlotOf(p), SlotOf(q));
-            if (!tables.TryGetValue((from, to), out var table)) { tables.Add((from, to), table = new double[SlotCount[from] * Stride(to)]); }
+            var table = tables[(from * slots.Count) + to] ??= new double[SlotCount[from] * Stride(to)];
             ref var cell = ref table[((p - SlotStart[from]) * Stride(to)) + q - SlotStart[to]];
             cell = double.IsNegativeInfinity(points) || cell <= Forbidden ? Never : cell + points;
         }
@@ -379,13 +380,19 @@ public sealed class RegimenModel
             }
         }
         var blocks = new int[slots.Count + 1];
-        foreach (var (from, _) in tables.Keys) { blocks[from + 1]++; }
-        for (var s = 0; s < slots.Count; s++) { blocks[s + 1] += blocks[s]; }
-        var starts = new int[tables.Count];
-        var end = 0;
-        var b = 0;
-        foreach (var table in tables.Values) { (starts[b++], end) = (end, end + table.Length); }
-        return (blocks, [.. tables.Keys.Select(key => key.To)], starts, [.. tables.Values.SelectMany(table => table)]);
+        List<int> targets = [], starts = [];
+        List<double> all = [];
+        for (var at = 0; at < tables.Length; at++)
+        {
+            if (tables[at] is { } table)
+            {
+                targets.Add(at % slots.Count);
+                starts.Add(all.Count);
+                all.AddRange(table);
+            }
+            if ((at + 1) % slots.Count == 0) { blocks[(at + 1) / slots.Count] = targets.Count; }
+        }
+        return (blocks, [.. targets], [.. starts], [.. all]);
     }
 
     private static ulong MaskOf(IReadOnlyList<int> items)

@@ -59,10 +59,10 @@ internal sealed class RegimenProblem
                 Component = component[index],
                 SupportGroup = (int)candidate.Family,
                 Support = secondary * settings.SupportPerWeight * person.Support(candidate),
-                Levels = [.. candidate.Levels.Select(level => new RegimenLevel(Worth(candidate, level), level.Dose) { Uses = [.. uses.Select(use => use.Of(candidate, level))] })],
+                Levels = [.. candidate.Levels.Select(level => new RegimenLevel(Worth(candidate, level), level.Dose) { Uses = [.. uses.Select(use => use.Of(candidate, level)), .. person.Shared.Select(name => CapacitySettings.HoursPerWeek(name, candidate, level))] })],
             })],
             [.. Outcomes.All.Select(outcome => RegimenOutcome.Of(person.Effects.Joint(person.Duration, outcome), codes, person.Weight(outcome), secondary * settings.RiskAversion, person.MostToGain(outcome)))],
-            [.. uses.Select(use => new RegimenResource(relaxed.Holds(use.Limit) ? double.PositiveInfinity : use.Most))],
+            [.. uses.Select(use => new RegimenResource(relaxed.Holds(use.Limit) ? double.PositiveInfinity : use.Most)), .. person.Shared.Select(_ => new RegimenResource(double.PositiveInfinity))],
             atMostOne: [.. GroupsBy(candidate => candidate.OneOf), .. GroupsBy(candidate => candidate.MedicineClass)],
             groupLimits: relaxed.Holds(PlanLimit.PassiveFamilies) ? [] : [new([.. Candidates.Select(candidate => candidate.Kind == InterventionKind.Passive ? (int)candidate.Family : -1)], settings.PassiveFamiliesAtMost)],
             requirements: [.. Requirements()]);
@@ -119,6 +119,9 @@ internal sealed class RegimenProblem
         _ = Solve();
         return Of(search.NextBest(model, [.. best.Levels], restriction));
     }
+
+    /// <summary>The same as one of many who share; <see langword="null"/> where there is nothing to choose from. Changes of a clinician do not count.</summary>
+    public SharingPerson? Sharing() => Candidates.Count == 0 ? null : new(model, new(model));
 
     /// <summary>What a plan brings and asks.</summary>
     public PlanOutline Outline(IReadOnlyList<int> levels)

@@ -93,8 +93,8 @@ public sealed class EightFamilies
     /// <summary>The patient of a seed.</summary>
     public static EightFamilies Patient(int seed) => new(seed);
 
-    /// <summary>The same as a model of the search; item f is modality f. Resources: money, minutes, risk, modalities.</summary>
-    public RegimenModel Model()
+    /// <summary>The same as a model of the search; item f is modality f. Resources: money, minutes, risk, modalities; where capacity is shared, then the minutes of each modality, without a limit.</summary>
+    public RegimenModel Model(bool isShared = false)
     {
         List<RegimenPair> pairs = [];
         for (var f = 0; f < Count; f++)
@@ -114,9 +114,9 @@ public sealed class EightFamilies
         return new(
             [.. Enumerable.Range(0, Count).Select(f => new RegimenItem
             {
-                Levels = [.. Enumerable.Range(1, Doses[f]).Select(d => new RegimenLevel(Effects[f][d]) { Uses = [Costs[f][d], Minutes[f][d], Risks[f][d], 1] })],
+                Levels = [.. Enumerable.Range(1, Doses[f]).Select(d => new RegimenLevel(Effects[f][d]) { Uses = [Costs[f][d], Minutes[f][d], Risks[f][d], 1, .. Enumerable.Range(0, isShared ? Count : 0).Select(g => g == f ? Minutes[f][d] : 0.0)] })],
             })],
-            resources: [new(Budget), new(MinutesAtMost), new(RiskAtMost), new(ModalitiesAtMost)],
+            resources: [new(Budget), new(MinutesAtMost), new(RiskAtMost), new(ModalitiesAtMost), .. Enumerable.Repeat(new RegimenResource(double.PositiveInfinity), isShared ? Count : 0)],
             pairs: pairs);
     }
 

@@ -1,9 +1,11 @@
 using System.Data.Common;
+using Facet.Knowledge;
 using Facet.Storage;
 using Facet.Storage.Accounts;
 using Facet.Storage.Intake;
 using Facet.Storage.Planning;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Facet.Web.Tests.Storage;
 
@@ -56,6 +58,11 @@ public class AppendOnlyTests
         Assert.NotNull(await node.Accounts.Join(node.Invitations, Roles.Administrator, "first@example.org", node.Clinic, Cancellation));
         Assert.Equal(1, await node.Evidence.Add(node.Patient, new("why", 0, "model", "new", "old", "trials", "effects"), Cancellation));
         Assert.True(await node.Evidence.Choose(node.Patient, 1, "why", Cancellation));
+        await node.Services.GetRequiredService<KnowledgeArchive>().Keep(KnowledgeFiles.Embedded, Cancellation);
+        var runs = node.Services.GetRequiredService<PopulationStore>();
+        var run = await runs.Continue(node.Patient, new("k", "e", "p", false), Cancellation);
+        Assert.Equal(1, await runs.Write(node.Patient, run, [new(intake, ProposalOutcome.Stop, 1, 1, null, PlanChange.None, "", "")], Cancellation));
+        Assert.True(await runs.Finish(node.Patient, run, new(null, null, ""), Cancellation));
         return database;
     }
 }

@@ -64,6 +64,9 @@ internal sealed class TestDatabase : IAsyncDisposable
         ? new SqliteFacetDb(FacetDatabase.SqliteOptions(new DbContextOptionsBuilder<SqliteFacetDb>(), File, null))
         : new PostgresFacetDb(FacetDatabase.PostgresOptions(new DbContextOptionsBuilder<PostgresFacetDb>(), connection!, null));
 
+    /// <summary>How a command is told of this database.</summary>
+    public IReadOnlyList<string> Arguments => Engine == Engine.Sqlite ? ["--database", Folder] : ["--postgres", connection!];
+
     public string File => Path.Combine(Folder, "facet.db");
 
     public async Task Execute(string sql)

@@ -6,6 +6,7 @@ using Facet.Storage.Planning;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Facet.Web.Tests.Storage;
 
@@ -52,6 +53,15 @@ public class UpgradeTests
             INSERT INTO evidence_choice (id, clinic, sequence, at, author, reason, number)
             VALUES ('01900000-0000-7000-8000-000000000013', '01900000-0000-7000-8000-00000000000A', 1, '2025-01-02T03:04:12.0000000Z', '01900000-0000-7000-8000-000000000010', 'Agreed', 1);
             """),
+        ("PopulationAndReplay", """
+            INSERT INTO proposal (id, intake, version, at, author, outcome, knowledge, effect_model, settings, document, answers, program)
+            VALUES ('01900000-0000-7000-8000-000000000014', '01900000-0000-7000-8000-00000000000B', 2, '2025-01-02T03:04:13.0000000Z', 'facet', 'plan', 'k1', 'e1', 's1', '{{"items": []}}', 2, 'p1');
+            INSERT INTO population_run (id, clinic, at, author, knowledge, effect_model, program, with_capacity)
+            VALUES ('01900000-0000-7000-8000-000000000015', '01900000-0000-7000-8000-00000000000A', '2025-01-02T03:04:14.0000000Z', 'facet', 'k1', 'e1', 'p1', TRUE);
+            INSERT INTO population_item (run, intake, outcome, answers, proposal, plan, change, detail, because)
+            VALUES ('01900000-0000-7000-8000-000000000015', '01900000-0000-7000-8000-00000000000B', 'plan', 2, 2, 'walking=low', 'changed', '+walking=low', 'knowledge');
+            INSERT INTO population_end (run, at, value, bound, prices) VALUES ('01900000-0000-7000-8000-000000000015', '2025-01-02T03:04:15.0000000Z', 1.5, 2.5, 'laser_unit=0.5');
+            """),
     ];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -96,7 +106,7 @@ public class UpgradeTests
         Assert.Equal(
             new StoredProposal(new ProposalId(new Guid("01900000-0000-7000-8000-00000000000E")), intake, 1, start.AddSeconds(4), "facet",
                 new ProposalContent(ProposalOutcome.Plan, "k1", "e1", "s1", """{"items": []}""")),
-            await node.Proposals.Newest(node.Patient, intake, Cancellation));
+            await node.Proposals.Version(node.Patient, intake, 1, Cancellation));
         Assert.Equal(["<key/>"], node.Keys.All());
         Assert.Equal(4, Assert.IsType<AuditVerdict.Whole>(await node.Audit.Verify(clinic, Cancellation)).Rows);
         if (reached > 1)
@@ -113,6 +123,16 @@ public class UpgradeTests
             Assert.Equal([new(1, start.AddSeconds(6), "01900000-0000-7000-8000-000000000010", "A new trial", 0, "e2")], await node.Evidence.All(node.Patient, Cancellation));
             Assert.Equal([new(1, start.AddSeconds(7), "01900000-0000-7000-8000-000000000010", "Agreed")], await node.Evidence.Choices(node.Patient, Cancellation));
             Assert.Equal(1, await node.Evidence.Current(clinic, Cancellation));
+        }
+        if (reached > 3)
+        {
+            var proposal = (await node.Proposals.Newest(node.Patient, intake, Cancellation))!;
+            Assert.Equal((2, 2, "p1"), (proposal.Version, proposal.Content.Answers, proposal.Content.Program));
+            var runs = node.Services.GetRequiredService<PopulationStore>();
+            var run = (await runs.Find(node.Patient, new(new Guid("01900000-0000-7000-8000-000000000015")), Cancellation))!;
+            Assert.Equal((start.AddSeconds(9), new PopulationBasis("k1", "e1", "p1", true)), (run.At, run.Basis));
+            Assert.Equal([new PopulationItem(intake, ProposalOutcome.Plan, 2, 2, "walking=low", PlanChange.Changed, "+walking=low", "knowledge")], await runs.Changes(node.Patient, run, 10, Cancellation));
+            Assert.Equal([(intake, true)], await runs.People(node.Patient, run, Cancellation));
         }
     }
 }

@@ -12,7 +12,7 @@ namespace Facet.Storage.Compiled.Postgres
     public partial class PostgresFacetDbModel
     {
         private PostgresFacetDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("dcc6afc6-16db-47c5-a649-0a4e3578aa97"), entityTypeCount: 12)
+            : base(skipDetectChanges: false, modelId: new Guid("c5080540-02e4-4b46-b89f-ce90adb8e21e"), entityTypeCount: 14)
         {
         }
 
@@ -29,6 +29,10 @@ namespace Facet.Storage.Compiled.Postgres
             var answerRow = AnswerRowEntityType.Create(this);
             var intakeRow = IntakeRowEntityType.Create(this);
             var keyRow = KeyRowEntityType.Create(this);
+            var knowledgeRow = KnowledgeRowEntityType.Create(this);
+            var populationEndRow = PopulationEndRowEntityType.Create(this);
+            var populationItemRow = PopulationItemRowEntityType.Create(this);
+            var populationRunRow = PopulationRunRowEntityType.Create(this);
             var proposalRow = ProposalRowEntityType.Create(this);
 
             AccountEntityType.CreateForeignKey1(account, clinicRow);
@@ -43,6 +47,10 @@ namespace Facet.Storage.Compiled.Postgres
             AnswerRowEntityType.CreateForeignKey1(answerRow, intakeRow);
             AnswerRowEntityType.CreateForeignKey2(answerRow, answerRow);
             IntakeRowEntityType.CreateForeignKey1(intakeRow, clinicRow);
+            PopulationEndRowEntityType.CreateForeignKey1(populationEndRow, populationRunRow);
+            PopulationItemRowEntityType.CreateForeignKey1(populationItemRow, intakeRow);
+            PopulationItemRowEntityType.CreateForeignKey2(populationItemRow, populationRunRow);
+            PopulationRunRowEntityType.CreateForeignKey1(populationRunRow, clinicRow);
             ProposalRowEntityType.CreateForeignKey1(proposalRow, intakeRow);
 
             AccountEntityType.CreateAnnotations(account);
@@ -56,6 +64,10 @@ namespace Facet.Storage.Compiled.Postgres
             AnswerRowEntityType.CreateAnnotations(answerRow);
             IntakeRowEntityType.CreateAnnotations(intakeRow);
             KeyRowEntityType.CreateAnnotations(keyRow);
+            KnowledgeRowEntityType.CreateAnnotations(knowledgeRow);
+            PopulationEndRowEntityType.CreateAnnotations(populationEndRow);
+            PopulationItemRowEntityType.CreateAnnotations(populationItemRow);
+            PopulationRunRowEntityType.CreateAnnotations(populationRunRow);
             ProposalRowEntityType.CreateAnnotations(proposalRow);
 
             AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn);

@@ -22,7 +22,7 @@ namespace Facet.Storage.Compiled.Postgres
                 "Facet.Storage.Planning.ProposalRow",
                 typeof(ProposalRow),
                 baseEntityType,
-                propertyCount: 10,
+                propertyCount: 12,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 1,
                 keyCount: 1);
@@ -37,6 +37,15 @@ namespace Facet.Storage.Compiled.Postgres
             id.SetSentinelFromProviderValue(new Guid("00000000-0000-0000-0000-000000000000"));
             id.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             id.AddAnnotation("Relational:ColumnName", "id");
+
+            var answers = runtimeEntityType.AddProperty(
+                "Answers",
+                typeof(int?),
+                propertyInfo: typeof(ProposalRow).GetProperty("Answers", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ProposalRow).GetField("<Answers>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            answers.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            answers.AddAnnotation("Relational:ColumnName", "answers");
 
             var at = runtimeEntityType.AddProperty(
                 "At",
@@ -104,6 +113,16 @@ namespace Facet.Storage.Compiled.Postgres
             outcome.SetSentinelFromProviderValue("incomplete");
             outcome.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             outcome.AddAnnotation("Relational:ColumnName", "outcome");
+
+            var program = runtimeEntityType.AddProperty(
+                "Program",
+                typeof(string),
+                propertyInfo: typeof(ProposalRow).GetProperty("Program", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ProposalRow).GetField("<Program>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 128);
+            program.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            program.AddAnnotation("Relational:ColumnName", "program");
 
             var settings = runtimeEntityType.AddProperty(
                 "Settings",

@@ -21,7 +21,7 @@ namespace Facet.Storage.Compiled.Sqlite
                 "Facet.Storage.Planning.ProposalRow",
                 typeof(ProposalRow),
                 baseEntityType,
-                propertyCount: 10,
+                propertyCount: 12,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 1,
                 keyCount: 1);
@@ -35,6 +35,14 @@ namespace Facet.Storage.Compiled.Sqlite
                 valueConverter: new ProposalId.Column());
             id.SetSentinelFromProviderValue(new Guid("00000000-0000-0000-0000-000000000000"));
             id.AddAnnotation("Relational:ColumnName", "id");
+
+            var answers = runtimeEntityType.AddProperty(
+                "Answers",
+                typeof(int?),
+                propertyInfo: typeof(ProposalRow).GetProperty("Answers", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ProposalRow).GetField("<Answers>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            answers.AddAnnotation("Relational:ColumnName", "answers");
 
             var at = runtimeEntityType.AddProperty(
                 "At",
@@ -95,6 +103,15 @@ namespace Facet.Storage.Compiled.Sqlite
                 valueConverter: new ProposalOutcomeWord());
             outcome.SetSentinelFromProviderValue("incomplete");
             outcome.AddAnnotation("Relational:ColumnName", "outcome");
+
+            var program = runtimeEntityType.AddProperty(
+                "Program",
+                typeof(string),
+                propertyInfo: typeof(ProposalRow).GetProperty("Program", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ProposalRow).GetField("<Program>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 128);
+            program.AddAnnotation("Relational:ColumnName", "program");
 
             var settings = runtimeEntityType.AddProperty(
                 "Settings",

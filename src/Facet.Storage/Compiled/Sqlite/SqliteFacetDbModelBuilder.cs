@@ -11,7 +11,7 @@ namespace Facet.Storage.Compiled.Sqlite
     public partial class SqliteFacetDbModel
     {
         private SqliteFacetDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("582081e2-0528-4163-891f-66aaa92d2f49"), entityTypeCount: 12)
+            : base(skipDetectChanges: false, modelId: new Guid("4fa2cbff-b7f0-4ffe-9fbd-174e8fff4373"), entityTypeCount: 14)
         {
         }
 
@@ -28,6 +28,10 @@ namespace Facet.Storage.Compiled.Sqlite
             var answerRow = AnswerRowEntityType.Create(this);
             var intakeRow = IntakeRowEntityType.Create(this);
             var keyRow = KeyRowEntityType.Create(this);
+            var knowledgeRow = KnowledgeRowEntityType.Create(this);
+            var populationEndRow = PopulationEndRowEntityType.Create(this);
+            var populationItemRow = PopulationItemRowEntityType.Create(this);
+            var populationRunRow = PopulationRunRowEntityType.Create(this);
             var proposalRow = ProposalRowEntityType.Create(this);
 
             AccountEntityType.CreateForeignKey1(account, clinicRow);
@@ -42,6 +46,10 @@ namespace Facet.Storage.Compiled.Sqlite
             AnswerRowEntityType.CreateForeignKey1(answerRow, intakeRow);
             AnswerRowEntityType.CreateForeignKey2(answerRow, answerRow);
             IntakeRowEntityType.CreateForeignKey1(intakeRow, clinicRow);
+            PopulationEndRowEntityType.CreateForeignKey1(populationEndRow, populationRunRow);
+            PopulationItemRowEntityType.CreateForeignKey1(populationItemRow, intakeRow);
+            PopulationItemRowEntityType.CreateForeignKey2(populationItemRow, populationRunRow);
+            PopulationRunRowEntityType.CreateForeignKey1(populationRunRow, clinicRow);
             ProposalRowEntityType.CreateForeignKey1(proposalRow, intakeRow);
 
             AccountEntityType.CreateAnnotations(account);
@@ -55,6 +63,10 @@ namespace Facet.Storage.Compiled.Sqlite
             AnswerRowEntityType.CreateAnnotations(answerRow);
             IntakeRowEntityType.CreateAnnotations(intakeRow);
             KeyRowEntityType.CreateAnnotations(keyRow);
+            KnowledgeRowEntityType.CreateAnnotations(knowledgeRow);
+            PopulationEndRowEntityType.CreateAnnotations(populationEndRow);
+            PopulationItemRowEntityType.CreateAnnotations(populationItemRow);
+            PopulationRunRowEntityType.CreateAnnotations(populationRunRow);
             ProposalRowEntityType.CreateAnnotations(proposalRow);
 
             AddAnnotation("ProductVersion", "10.0.15");

@@ -531,11 +531,170 @@ namespace Facet.Storage.Migrations.Postgres
                     b.ToTable("data_protection_key", (string)null);
                 });
 
+            modelBuilder.Entity("Facet.Storage.Planning.KnowledgeRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("id");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("character varying(28)")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("Files")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("files");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("knowledge", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Planning.PopulationEndRow", b =>
+                {
+                    b.Property<Guid>("Run")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("character varying(28)")
+                        .HasColumnName("at");
+
+                    b.Property<double?>("Bound")
+                        .HasColumnType("double precision")
+                        .HasColumnName("bound");
+
+                    b.Property<string>("Prices")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("prices");
+
+                    b.Property<double?>("Value")
+                        .HasColumnType("double precision")
+                        .HasColumnName("value");
+
+                    b.HasKey("Run");
+
+                    b.ToTable("population_end", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Planning.PopulationItemRow", b =>
+                {
+                    b.Property<Guid>("Run")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run");
+
+                    b.Property<Guid>("Intake")
+                        .HasColumnType("uuid")
+                        .HasColumnName("intake");
+
+                    b.Property<int>("Answers")
+                        .HasColumnType("integer")
+                        .HasColumnName("answers");
+
+                    b.Property<string>("Because")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("because");
+
+                    b.Property<string>("Change")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("change");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Plan")
+                        .HasColumnType("text")
+                        .HasColumnName("plan");
+
+                    b.Property<int?>("Proposal")
+                        .HasColumnType("integer")
+                        .HasColumnName("proposal");
+
+                    b.HasKey("Run", "Intake");
+
+                    b.HasIndex("Intake");
+
+                    b.ToTable("population_item", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Planning.PopulationRunRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("character varying(28)")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("author");
+
+                    b.Property<Guid>("Clinic")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clinic");
+
+                    b.Property<string>("EffectModel")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("effect_model");
+
+                    b.Property<string>("Knowledge")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("knowledge");
+
+                    b.Property<string>("Program")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("program");
+
+                    b.Property<bool>("WithCapacity")
+                        .HasColumnType("boolean")
+                        .HasColumnName("with_capacity");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Clinic", "At");
+
+                    b.ToTable("population_run", (string)null);
+                });
+
             modelBuilder.Entity("Facet.Storage.Planning.ProposalRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<int?>("Answers")
+                        .HasColumnType("integer")
+                        .HasColumnName("answers");
 
                     b.Property<string>("At")
                         .IsRequired()
@@ -575,6 +734,11 @@ namespace Facet.Storage.Migrations.Postgres
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)")
                         .HasColumnName("outcome");
+
+                    b.Property<string>("Program")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("program");
 
                     b.Property<string>("Settings")
                         .IsRequired()
@@ -687,6 +851,39 @@ namespace Facet.Storage.Migrations.Postgres
                 });
 
             modelBuilder.Entity("Facet.Storage.Intake.IntakeRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
+                        .WithMany()
+                        .HasForeignKey("Clinic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Planning.PopulationEndRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Planning.PopulationRunRow", null)
+                        .WithMany()
+                        .HasForeignKey("Run")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Planning.PopulationItemRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Intake.IntakeRow", null)
+                        .WithMany()
+                        .HasForeignKey("Intake")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Facet.Storage.Planning.PopulationRunRow", null)
+                        .WithMany()
+                        .HasForeignKey("Run")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Planning.PopulationRunRow", b =>
                 {
                     b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
                         .WithMany()

@@ -526,11 +526,170 @@ namespace Facet.Storage.Migrations.Sqlite
                     b.ToTable("data_protection_key", (string)null);
                 });
 
+            modelBuilder.Entity("Facet.Storage.Planning.KnowledgeRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("Files")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("files");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("knowledge", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Planning.PopulationEndRow", b =>
+                {
+                    b.Property<Guid>("Run")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<double?>("Bound")
+                        .HasColumnType("REAL")
+                        .HasColumnName("bound");
+
+                    b.Property<string>("Prices")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prices");
+
+                    b.Property<double?>("Value")
+                        .HasColumnType("REAL")
+                        .HasColumnName("value");
+
+                    b.HasKey("Run");
+
+                    b.ToTable("population_end", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Planning.PopulationItemRow", b =>
+                {
+                    b.Property<Guid>("Run")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run");
+
+                    b.Property<Guid>("Intake")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("intake");
+
+                    b.Property<int>("Answers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answers");
+
+                    b.Property<string>("Because")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("because");
+
+                    b.Property<string>("Change")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("change");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Plan")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan");
+
+                    b.Property<int?>("Proposal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("proposal");
+
+                    b.HasKey("Run", "Intake");
+
+                    b.HasIndex("Intake");
+
+                    b.ToTable("population_item", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Planning.PopulationRunRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<Guid>("Clinic")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clinic");
+
+                    b.Property<string>("EffectModel")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("effect_model");
+
+                    b.Property<string>("Knowledge")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("knowledge");
+
+                    b.Property<string>("Program")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("program");
+
+                    b.Property<bool>("WithCapacity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("with_capacity");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Clinic", "At");
+
+                    b.ToTable("population_run", (string)null);
+                });
+
             modelBuilder.Entity("Facet.Storage.Planning.ProposalRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<int?>("Answers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answers");
 
                     b.Property<string>("At")
                         .IsRequired()
@@ -570,6 +729,11 @@ namespace Facet.Storage.Migrations.Sqlite
                         .HasMaxLength(16)
                         .HasColumnType("TEXT")
                         .HasColumnName("outcome");
+
+                    b.Property<string>("Program")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("program");
 
                     b.Property<string>("Settings")
                         .IsRequired()
@@ -682,6 +846,39 @@ namespace Facet.Storage.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("Facet.Storage.Intake.IntakeRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
+                        .WithMany()
+                        .HasForeignKey("Clinic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Planning.PopulationEndRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Planning.PopulationRunRow", null)
+                        .WithMany()
+                        .HasForeignKey("Run")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Planning.PopulationItemRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Intake.IntakeRow", null)
+                        .WithMany()
+                        .HasForeignKey("Intake")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Facet.Storage.Planning.PopulationRunRow", null)
+                        .WithMany()
+                        .HasForeignKey("Run")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Planning.PopulationRunRow", b =>
                 {
                     b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
                         .WithMany()

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Facet.Intake;
+using Facet.Interop.Json;
+using Facet.Knowledge;
+using Facet.Planning;
+using Facet.Storage.Intake;
+using Facet.Storage.Planning;
+using Facet.Web.Plan;
+using Facet.Web.Shell;
+using Facet.Web.Tests.Shell;
+using Facet.Web.Tests.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using StoredAnswer = Facet.Web.Intake.StoredAnswer;
+
+namespace Facet.Web.Tests.Plan;
+
+/// <summary>The clinical cases as people who answered the questions of the pages, with their proposals as a page keeps them.</summary>
+internal static class StoredCases
+{
+    public static CarePathway Pathway { get; } = Need(CarePathway.Load(KnowledgeFiles.Embedded));
+
+    /// <summary>Each case as answers by page: what it says, and "no" to every question that it leaves out.</summary>
+    public static IReadOnlyList<(string Id, IReadOnlyDictionary<string, string> Pages)> All { get; } = [.. ((string[])["vignettes.json", "engine-tests.json", "rule-cases.json"]).SelectMany(Read)];
+
+    public static T Need<T>(Checked<T> result) => result.TryGet(out var value, out var problems) ? value : throw new InvalidOperationException(string.Join('\n', problems));
+
+    public static async Task<IntakeId> Answer(Node node, IReadOnlyDictionary<string, string> pages)
+    {
+        var intake = await node.Intakes.Start(node.Patient, null, TestContext.Current.CancellationToken);
+        foreach (var (page, json) in pages) { Assert.NotNull(await node.Intakes.Append(node.Patient, intake, page, json, TestContext.Current.CancellationToken)); }
+        return intake;
+    }
+
+    /// <summary>What the result page does with the newest answers.</summary>
+    public static async Task<StoredProposal> Propose(Node node, CarePathway pathway, IntakeId intake)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var answers = (await node.Intakes.At(node.Patient, intake, null, cancellation))!;
+        var result = Need(pathway.Walk(PopulationDesk.Forms.Gather(pathway, answers.Pages)));
+        Assert.NotNull(await new ProposalRecord(node.Proposals, node.Services.GetRequiredService<KnowledgeArchive>(), new HomeClinic { Id = node.Clinic }, pathway).Keep(intake, answers.Version, result, cancellation));
+        return (await node.Proposals.Newest(node.Patient, intake, cancellation))!;
+    }
+
+    private static IEnumerable<(string, IReadOnlyDictionary<string, string>)> Read(string file)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "tests", "Facet.Tests", "Cases", file)));
+        foreach (var item in document.RootElement.GetProperty("vignettes").EnumerateArray())
+        {
+            var id = item.GetProperty("id").GetString()!;
+            var answers = Need(IntakeDocument.Read(id, item, LeftOut.IsDefault));
+            var pages = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var page in Pathway.Questionnaire.Pages)
+            {
+                var values = page.Inputs.Where(input => answers.Values.ContainsKey(input.Name) || input.Kind == ValueKind.Flag)
+                    .ToDictionary(input => input.Name, input => answers.Values.GetValueOrDefault(input.Name) ?? new Answer.Flag(false));
+                if (values.Count > 0 || page.Kind == PageKind.Medicines) { pages[page.Id] = StoredAnswer.Write(new(values, page.Kind == PageKind.Medicines ? answers.Medicines : null)); }
+            }
+            yield return (id, pages);
+        }
+    }
+}
