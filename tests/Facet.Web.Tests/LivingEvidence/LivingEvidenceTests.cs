@@ -197,7 +197,7 @@ public class LivingEvidenceTests(Browser browser, Server server) : BrowserTest(b
         var page = await Open(Phone, script);
         // A preview fits every model; on a busy machine that takes its time.
         page.SetDefaultTimeout(240_000);
-        await SignInBrowserTests.SignIn(page, client);
+        await SignInBrowserTests.SignIn(page, client, script);
         await page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Living evidence" }).ClickAsync();
         await Look("living-evidence");
         await page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Add a trial" }).ClickAsync();
