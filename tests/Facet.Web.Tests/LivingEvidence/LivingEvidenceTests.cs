@@ -152,7 +152,7 @@ public class LivingEvidenceTests(Browser browser, Server server) : BrowserTest(b
             return await db.Set<ProposalRow>().OrderBy(row => row.At).Select(row => row.EffectModel).ToListAsync(Cancellation);
         }
         var first = await Open(Desk, address: address.ToString());
-        await new Person(first).ReachResults();
+        await new Person(first).Saying("how-long", "400").ReachResults();
         var plan = await first.Locator("main").InnerTextAsync();
         var shipped = Assert.Single(await Proposals());
 
@@ -172,7 +172,7 @@ public class LivingEvidenceTests(Browser browser, Server server) : BrowserTest(b
         Assert.Equal([shipped], await Proposals());
 
         var second = await Open(Desk, address: address.ToString());
-        await new Person(second).ReachResults();
+        await new Person(second).Saying("how-long", "400").ReachResults();
         Assert.Equal([shipped, model], await Proposals());
         var newer = await second.Locator("main").InnerTextAsync();
         Assert.NotEqual(plan, newer);
@@ -197,7 +197,7 @@ public class LivingEvidenceTests(Browser browser, Server server) : BrowserTest(b
         var page = await Open(Phone, script);
         // A preview fits every model; on a busy machine that takes its time.
         page.SetDefaultTimeout(240_000);
-        await SignInBrowserTests.SignIn(page, client);
+        await SignInBrowserTests.SignIn(page, client, script);
         await page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Living evidence" }).ClickAsync();
         await Look("living-evidence");
         await page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Add a trial" }).ClickAsync();
