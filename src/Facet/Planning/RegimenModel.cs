@@ -423,7 +423,7 @@ public sealed class RegimenModel
         }
         foreach (var outcome in Outcomes)
         {
-            Need(outcome.Weight >= 0 && outcome.RiskAversion >= 0 && outcome.BetweenStudyVariance >= 0 && !double.IsNaN(outcome.MostGain), "Weight, risk aversion and variance are 0 or more.");
+            Need(outcome.Weight >= 0 && outcome.RiskAversion >= 0 && outcome.BetweenStudyVariance >= 0 && outcome.MostGain >= 0, "Weight, risk aversion, variance and the most that can be gained are 0 or more.");
             Need(outcome.Mean.Count == Components + 1 && outcome.Covariance.Count == (Components + 1) * (Components + 1) && outcome.HasEstimate.Count == Components, "An outcome has a mean for the context and each component, their covariance, and whether each has an estimate.");
         }
         Need(Resources.All(resource => resource.Limit >= 0), "A limit is 0 or more.");
@@ -472,7 +472,7 @@ public sealed record RegimenOutcome
     /// <summary>λ: points given up for a point less of standard deviation, ≥ 0.</summary>
     public required double RiskAversion { get; init; }
 
-    /// <summary>The most that can be gained, points; no bound by default.</summary>
+    /// <summary>The most that can be gained, points, ≥ 0; no bound by default.</summary>
     public double MostGain { get; init; } = double.PositiveInfinity;
 
     /// <summary>τ²: how much true effects differ between studies, points squared, ≥ 0.</summary>

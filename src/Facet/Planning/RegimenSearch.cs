@@ -39,7 +39,7 @@ public sealed record RegimenSolution(IReadOnlyList<int> Levels, double Value, do
 /// <para>
 /// The bound replaces the value by a sum over slots (a slot is an item, or the items of an at-most-one group) that is nowhere below it. Each step can only raise the value of an allowed plan:
 /// <list type="bullet">
-/// <item>Limits: μ_r (limit − use) ≥ 0 is added for each resource, with any μ ≥ 0. A requirement is such a sum too: asking items of a slot less answering items ≤ 0. Two bounds are kept, one with the μ of the root and one with μ = 0, and the lower one counts.</item>
+/// <item>Limits: μ_r (limit − use) ≥ 0 is added for each resource, with any μ ≥ 0. A requirement is such a sum too: asking items of a slot less answering items ≤ 0. Two bounds are kept, one with μ and one with μ = 0, and the lower one counts.</item>
 /// <item>Room: an option whose use is more than what is left of a resource does not count. Uses are rounded down for this test, so none that fits is lost.</item>
 /// <item>Group limits: what the slots of all groups beyond those that may still be opened add over being left out is taken off again, the groups that add least; a choice of the others cannot add more.</item>
 /// <item>Spread: s = ‖(Lᵀφ, τ)‖ is a norm, hence not below its tangent plane at any φ₀: s ≥ (τ² + φᵀΣφ₀) / s₀ (Cauchy–Schwarz), which is linear in φ and exact at φ₀.</item>
@@ -50,7 +50,7 @@ public sealed record RegimenSolution(IReadOnlyList<int> Levels, double Value, do
 /// exact maximum of the sum of scores and support over the later slots of the group.</item>
 /// <item>Pairs: a pair belongs to the later of its two slots; until the earlier is decided, each option of the later one gets the most that the pair can bring it.</item>
 /// </list>
-/// μ, θ and φ₀ are found at the root by a few subgradient steps on the bound itself. Whatever they are, the bound holds; they only decide how many nodes it takes.
+/// μ, θ and φ₀ are found at the root by a few subgradient steps on the bound itself; in large searches μ is moved on at nodes of the upper half. Whatever they are, the bound holds; they only decide how many nodes it takes.
 /// </para>
 /// <para>Reusable, and not for two threads at once; nothing is allocated while it searches once its tables have grown to the model.</para>
 /// </remarks>
