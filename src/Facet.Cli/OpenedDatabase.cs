@@ -30,7 +30,7 @@ internal static class OpenedDatabase
         }
         catch (InvalidOperationException newer)
         {
-            return Input.Refuse([new("--database", "newer", newer.Message)]);
+            return Input.Refuse([new("--database", "not-opened", newer.Message)]);
         }
         catch (System.Data.Common.DbException refused)
         {

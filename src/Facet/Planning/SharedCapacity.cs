@@ -284,7 +284,10 @@ public sealed class SharedCapacity
     /// <returns>Whether everything fits; <paramref name="demand"/> is kept up.</returns>
     private bool Repair(double[] prices, double[] demand)
     {
+        // About as much dearer as it is over: more rounds cost a search for everybody each, and whoever need not give way does not.
         var rise = 0.002;
+        for (var r = 0; r < Kinds; r++) { if (demand[r] > capacity[r]) { rise = Math.Max(rise, 2 * ((demand[r] / Math.Max(1, capacity[r])) - 1)); } }
+        rise = Math.Min(rise, 1);
         var least = ReferencePrices();
         while (!Fits(demand))
         {
@@ -312,7 +315,7 @@ public sealed class SharedCapacity
         for (var fall = 0.01; fall < 0.7; fall *= 2)
         {
             var before = Sum(value);
-            if (bound - before <= options.TargetGap / 4 * Math.Abs(bound)) { return; }
+            if (bound - before <= options.TargetGap * Math.Abs(bound)) { return; }
             var lowered = prices.Select((price, r) => double.IsFinite(capacity[r]) && capacity[r] > demand[r] ? price * (1 - fall) : price).ToArray();
             foreach (var move in Moves(lowered, _ => true, (p, choice) =>
             {

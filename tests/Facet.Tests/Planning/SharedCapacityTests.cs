@@ -22,7 +22,7 @@ public class SharedCapacityTests
         var (possible, reached) = (0, 0);
         AnyClinic.Sample(clinic =>
         {
-            var shared = SharedCapacity.Solve(clinic.People.Count, i => new(clinic.People[i]), clinic.Capacities);
+            var shared = Divide(clinic.People.Count, i => new(clinic.People[i]), clinic.Capacities);
             var best = BestOfAllAssignments(clinic.People, clinic.Capacities);
             if (double.IsNegativeInfinity(best))
             {
@@ -45,7 +45,7 @@ public class SharedCapacityTests
     public void With_enough_for_everybody_each_gets_their_own_best_plan_and_the_gap_is_0()
     {
         var people = People(200);
-        var shared = SharedCapacity.Solve(people.Count, i => Sharing(people[i]), [.. Enumerable.Repeat(1e6, EightFamilies.Count)], new() { SampleSize = 50 });
+        var shared = Divide(people.Count, i => Sharing(people[i]), [.. Enumerable.Repeat(1e6, EightFamilies.Count)], new() { SampleSize = 50 });
         Assert.Equal(0, shared.Gap);
         Assert.All(shared.Prices, price => Assert.Equal(0, price));
         Assert.Equal(people.Sum(person => new RegimenSearch().Solve(person.Model, person.Patient.Restriction(person.Model)).Value), shared.Value, Rounding);
@@ -56,11 +56,11 @@ public class SharedCapacityTests
     {
         var people = People(300);
         var capacities = Scarce(people, 0.6);
-        var one = SharedCapacity.Solve(people.Count, i => Sharing(people[i]), capacities, new() { SampleSize = 100 });
-        var threads = SharedCapacity.Solve(people.Count, i => Sharing(people[i]), capacities, new() { SampleSize = 100, Threads = 4 });
+        var one = Divide(people.Count, i => Sharing(people[i]), capacities, new() { SampleSize = 100 });
+        var threads = Divide(people.Count, i => Sharing(people[i]), capacities, new() { SampleSize = 100, Threads = 4 });
         int[] order = [.. Enumerable.Range(0, people.Count)];
         new Random(7).Shuffle(order);
-        var shuffled = SharedCapacity.Solve(people.Count, i => Sharing(people[order[i]]), capacities, new() { SampleSize = 100, Threads = 3 }, [.. order.Select(i => (long)i)]);
+        var shuffled = Divide(people.Count, i => Sharing(people[order[i]]), capacities, new() { SampleSize = 100, Threads = 3 }, [.. order.Select(i => (long)i)]);
         foreach (var other in (SharedPlans[])[threads, shuffled])
         {
             Assert.Equal(BitConverter.DoubleToInt64Bits(one.Value), BitConverter.DoubleToInt64Bits(other.Value));
@@ -79,7 +79,7 @@ public class SharedCapacityTests
     {
         var people = People(1500);
         var capacities = Scarce(people, 0.7);
-        var shared = SharedCapacity.Solve(people.Count, i => Sharing(people[i]), capacities, new() { Threads = 2, SampleSize = 400 });
+        var shared = Divide(people.Count, i => Sharing(people[i]), capacities, new() { Threads = 2, SampleSize = 400 });
         Assert.True(shared.IsWithinCapacity);
         Assert.InRange(shared.RelativeGap, 0, 0.001);
         Assert.All(shared.Prices, price => Assert.True(price > 0));
@@ -91,7 +91,7 @@ public class SharedCapacityTests
         var free = Pathway("version: 1\ncapacities:\n  physiotherapist: {hours_per_week: 1000, reason: \"enough\"}\n  manual_therapist: {hours_per_week: 1000, reason: \"enough\"}\n");
         var (planner, people) = Cleared(free);
         Assert.True(people.Count > 50);
-        var ample = planner.Share(people);
+        var ample = planner.Share(people, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(0, ample.Together.Gap);
         for (var i = 0; i < people.Count; i++) { Assert.Equal(people[i].Best, ample.Plans[i]); }
 
@@ -100,7 +100,7 @@ public class SharedCapacityTests
         Assert.True(ample.Together.Used[0] > 1);
         var scarce = Pathway($"version: 1\ncapacities:\n  physiotherapist: {{hours_per_week: {Half(0)}, reason: \"half\"}}\n  manual_therapist: {{hours_per_week: {Half(1)}, reason: \"half\"}}\n");
         (planner, people) = Cleared(scarce);
-        var shared = planner.Share(people);
+        var shared = planner.Share(people, cancellation: TestContext.Current.CancellationToken);
         Assert.True(shared.Together.IsWithinCapacity);
         Assert.True(shared.Together.Value < ample.Together.Value);
         Assert.True(shared.Together.Bound <= ample.Together.Bound + Rounding);
@@ -135,6 +135,9 @@ public class SharedCapacityTests
         Assert.Contains(problems, problem => problem.Code.Contains(code, StringComparison.Ordinal));
     }
 
+    private static SharedPlans Divide(int people, Func<int, SharingPerson> person, IReadOnlyList<double> capacities, SharedCapacityOptions? options = null, IReadOnlyList<long>? keys = null) =>
+        SharedCapacity.Solve(people, person, capacities, options, keys, TestContext.Current.CancellationToken);
+
     private static CarePathway Pathway(string capacity) => Given.Need(CarePathway.Load(Given.Need(KnowledgeFiles.With([("capacity.yaml", capacity)]))));
 
     private static (PopulationPlanner Planner, IReadOnlyList<PersonToPlan> People) Cleared(CarePathway pathway)
@@ -149,8 +152,8 @@ public class SharedCapacityTests
         [.. Enumerable.Range(0, count).Select(EightFamilies.Patient).Select(patient => (patient, patient.Model(isShared: true)))];
 
     /// <summary>A share of what everybody would take of each modality's minutes if there were enough.</summary>
-    private static double[] Scarce(IReadOnlyList<(EightFamilies, RegimenModel)> people, double share) =>
-        [.. SharedCapacity.Solve(people.Count, i => Sharing(people[i]), [.. Enumerable.Repeat(double.PositiveInfinity, EightFamilies.Count)], new() { Threads = 2 }).Used.Select(used => used * share)];
+    private static double[] Scarce(List<(EightFamilies Patient, RegimenModel Model)> people, double share) =>
+        [.. Divide(people.Count, i => Sharing(people[i]), [.. Enumerable.Repeat(double.PositiveInfinity, EightFamilies.Count)], new() { Threads = 2 }).Used.Select(used => used * share)];
 
     private static RegimenModel WithShared(RegimenModel model, Random random) => new(
         [.. model.Items.Select(item => item with

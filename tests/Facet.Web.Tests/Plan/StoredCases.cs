@@ -51,11 +51,20 @@ internal static class StoredCases
             var pages = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach (var page in Pathway.Questionnaire.Pages)
             {
-                var values = page.Inputs.Where(input => answers.Values.ContainsKey(input.Name) || input.Kind == ValueKind.Flag)
-                    .ToDictionary(input => input.Name, input => answers.Values.GetValueOrDefault(input.Name) ?? new Answer.Flag(false));
+                var values = page.Inputs.Select(input => (input.Name, Answer: answers.Values.GetValueOrDefault(input.Name) ?? Nothing(input))).Where(each => each.Answer is not null)
+                    .ToDictionary(each => each.Name, each => each.Answer!);
                 if (values.Count > 0 || page.Kind == PageKind.Medicines) { pages[page.Id] = StoredAnswer.Write(new(values, page.Kind == PageKind.Medicines ? answers.Medicines : null)); }
             }
             yield return (id, pages);
         }
     }
+
+    /// <summary>What somebody answers who has nothing to report.</summary>
+    private static Answer? Nothing(InputDefinition input) => input.Default is not { Low: var value } ? null : input.Kind switch
+    {
+        ValueKind.Flag => new Answer.Flag(value != 0),
+        ValueKind.Number => new Answer.Number(value),
+        ValueKind.Choice => new Answer.Word(input.Values[(int)value]),
+        _ => new Answer.Words([]),
+    };
 }
