@@ -1,7 +1,6 @@
 using Facet.Knowledge;
 using Facet.Planning;
 using Facet.Storage.Clinics;
-using Facet.Storage.Intake;
 using Facet.Storage.Planning;
 using Facet.Web.Plan;
 using Facet.Web.Tests.Storage;
@@ -79,5 +78,5 @@ public class ReplayTests
     }
 
     private static Replay Replaying(Node node, CarePathway pathway) =>
-        new(node.Proposals, node.Intakes, node.Services.GetRequiredService<KnowledgeArchive>(), pathway, PopulationDesk.Forms);
+        new(node.Proposals, node.Intakes, node.Services.GetRequiredService<KnowledgeArchive>(), node.Evidence, pathway, PopulationDesk.Forms);
 }

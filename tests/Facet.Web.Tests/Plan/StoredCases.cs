@@ -5,6 +5,7 @@ using Facet.Knowledge;
 using Facet.Planning;
 using Facet.Storage.Intake;
 using Facet.Storage.Planning;
+using Facet.Web.LivingEvidence;
 using Facet.Web.Plan;
 using Facet.Web.Shell;
 using Facet.Web.Tests.Shell;
@@ -36,8 +37,9 @@ internal static class StoredCases
     {
         var cancellation = TestContext.Current.CancellationToken;
         var answers = (await node.Intakes.At(node.Patient, intake, null, cancellation))!;
-        var result = Need(pathway.Walk(PopulationDesk.Forms.Gather(pathway, answers.Pages)));
-        Assert.NotNull(await new ProposalRecord(node.Proposals, node.Services.GetRequiredService<KnowledgeArchive>(), new HomeClinic { Id = node.Clinic }, pathway).Keep(intake, answers.Version, result, cancellation));
+        var evidence = new EvidenceInUse(new(pathway, node.Evidence, TimeProvider.System), new HomeClinic { Id = node.Clinic });
+        Assert.NotNull(await new ProposalRecord(node.Proposals, node.Services.GetRequiredService<KnowledgeArchive>(), new HomeClinic { Id = node.Clinic }, evidence)
+            .Keep(intake, answers.Version, PopulationDesk.Forms.Gather(pathway, answers.Pages), cancellation));
         return (await node.Proposals.Newest(node.Patient, intake, cancellation))!;
     }
 
