@@ -12,7 +12,7 @@ namespace Facet.Storage.Compiled.Postgres
     public partial class PostgresFacetDbModel
     {
         private PostgresFacetDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("c5080540-02e4-4b46-b89f-ce90adb8e21e"), entityTypeCount: 14)
+            : base(skipDetectChanges: false, modelId: new Guid("4cc34ca5-8aea-4a3e-b975-776cfecdff9e"), entityTypeCount: 16)
         {
         }
 

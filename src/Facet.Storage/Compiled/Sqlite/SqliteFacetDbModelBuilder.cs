@@ -11,7 +11,7 @@ namespace Facet.Storage.Compiled.Sqlite
     public partial class SqliteFacetDbModel
     {
         private SqliteFacetDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("4fa2cbff-b7f0-4ffe-9fbd-174e8fff4373"), entityTypeCount: 14)
+            : base(skipDetectChanges: false, modelId: new Guid("d26d3ea1-9e88-4991-acdb-97400a020c5a"), entityTypeCount: 16)
         {
         }
 

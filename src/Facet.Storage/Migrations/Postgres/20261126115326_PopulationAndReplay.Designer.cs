@@ -306,6 +306,123 @@ namespace Facet.Storage.Migrations.Postgres
                     b.ToTable("clinic", (string)null);
                 });
 
+            modelBuilder.Entity("Facet.Storage.Evidence.EvidenceChoiceRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("character varying(28)")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("author");
+
+                    b.Property<Guid>("Clinic")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clinic");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Clinic", "Sequence")
+                        .IsUnique();
+
+                    b.ToTable("evidence_choice", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Evidence.EvidenceVersionRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("character varying(28)")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("author");
+
+                    b.Property<int>("Base")
+                        .HasColumnType("integer")
+                        .HasColumnName("base");
+
+                    b.Property<Guid>("Clinic")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clinic");
+
+                    b.Property<string>("Effects")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("effects");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("model");
+
+                    b.Property<string>("NewRows")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("new_rows");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("OldRows")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("old_rows");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Trials")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("trials");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Clinic", "Model")
+                        .IsUnique();
+
+                    b.HasIndex("Clinic", "Number")
+                        .IsUnique();
+
+                    b.ToTable("evidence_version", (string)null);
+                });
+
             modelBuilder.Entity("Facet.Storage.Intake.AnswerRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -696,6 +813,24 @@ namespace Facet.Storage.Migrations.Postgres
                 });
 
             modelBuilder.Entity("Facet.Storage.Audit.AuditRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
+                        .WithMany()
+                        .HasForeignKey("Clinic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Evidence.EvidenceChoiceRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
+                        .WithMany()
+                        .HasForeignKey("Clinic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Evidence.EvidenceVersionRow", b =>
                 {
                     b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
                         .WithMany()

@@ -301,6 +301,123 @@ namespace Facet.Storage.Migrations.Sqlite
                     b.ToTable("clinic", (string)null);
                 });
 
+            modelBuilder.Entity("Facet.Storage.Evidence.EvidenceChoiceRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<Guid>("Clinic")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clinic");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Clinic", "Sequence")
+                        .IsUnique();
+
+                    b.ToTable("evidence_choice", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Evidence.EvidenceVersionRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<int>("Base")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("base");
+
+                    b.Property<Guid>("Clinic")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clinic");
+
+                    b.Property<string>("Effects")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("effects");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<string>("NewRows")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("new_rows");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("OldRows")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("old_rows");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Trials")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trials");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Clinic", "Model")
+                        .IsUnique();
+
+                    b.HasIndex("Clinic", "Number")
+                        .IsUnique();
+
+                    b.ToTable("evidence_version", (string)null);
+                });
+
             modelBuilder.Entity("Facet.Storage.Intake.AnswerRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -691,6 +808,24 @@ namespace Facet.Storage.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("Facet.Storage.Audit.AuditRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
+                        .WithMany()
+                        .HasForeignKey("Clinic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Evidence.EvidenceChoiceRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
+                        .WithMany()
+                        .HasForeignKey("Clinic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Evidence.EvidenceVersionRow", b =>
                 {
                     b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
                         .WithMany()
