@@ -33,6 +33,12 @@ public sealed record ProposalContent(ProposalOutcome Outcome, string Knowledge, 
 /// <param name="Content">What it says.</param>
 public sealed record StoredProposal(ProposalId Id, IntakeId Intake, int Version, DateTimeOffset At, string Author, ProposalContent Content);
 
+/// <summary>A plan in a list.</summary>
+/// <param name="Intake">The intake that it follows from.</param>
+/// <param name="Version">Its version within the intake.</param>
+/// <param name="At">When it was stored, in UTC.</param>
+public sealed record PlanOnList(IntakeId Intake, int Version, DateTimeOffset At);
+
 /// <summary>Proposals, version after version. An edited proposal is a new version by its editor.</summary>
 public sealed class ProposalStore
 {
@@ -109,6 +115,21 @@ public sealed class ProposalStore
                 .Where(row => row.Id == proposal && db.Set<IntakeRow>().Any(intake => intake.Id == row.Intake && intake.Clinic == caller.Clinic))
                 .Select(row => new StoredProposal(row.Id, row.Intake, row.Version, row.At, row.Author, row.ToContent()))
                 .FirstOrDefaultAsync(cancellation),
+            cancellation);
+    }
+
+    /// <summary>The newest plans of the clinic, one for each intake, newest first.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="atMost">How many, 1 or more.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public Task<IReadOnlyList<PlanOnList>> Recent(Caller caller, int atMost, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return ledger.Record<IReadOnlyList<PlanOnList>>(caller, "proposal.recent", new Subject("clinic", caller.Clinic.Value), async (db, _) =>
+            await db.Set<ProposalRow>().AsNoTracking()
+                .Where(row => row.Outcome == ProposalOutcome.Plan && db.Set<IntakeRow>().Any(intake => intake.Id == row.Intake && intake.Clinic == caller.Clinic)
+                    && !db.Set<ProposalRow>().Any(later => later.Intake == row.Intake && later.Version > row.Version))
+                .OrderByDescending(row => row.Id).Take(atMost).Select(row => new PlanOnList(row.Intake, row.Version, row.At)).ToListAsync(cancellation),
             cancellation);
     }
 

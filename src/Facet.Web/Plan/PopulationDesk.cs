@@ -1,15 +1,15 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Facet.Interop.Json;
-using Facet.Planning;
 using Facet.Storage.Clinics;
 using Facet.Storage.Planning;
 using Facet.Web.Intake;
+using Facet.Web.LivingEvidence;
 
 namespace Facet.Web.Plan;
 
 /// <summary>Plans anew for everybody of a clinic in the background, one run at a time. A run that the end of the server cut short goes on when it is asked for again.</summary>
-internal sealed partial class PopulationDesk(PopulationStore store, KnowledgeArchive archive, CarePathway pathway, ILogger<PopulationDesk> log) : BackgroundService
+internal sealed partial class PopulationDesk(PopulationStore store, KnowledgeArchive archive, EvidenceShelf shelf, ILogger<PopulationDesk> log) : BackgroundService
 {
     public static readonly StoredForms Forms = new(StoredAnswer.Read, ProposalDocument.Doses, static (pathway, result) => PathwayDocument.Write(pathway, result));
 
@@ -40,11 +40,11 @@ internal sealed partial class PopulationDesk(PopulationStore store, KnowledgeArc
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var job = new PopulationJob(store, archive, pathway, Forms);
         await foreach (var (caller, withCapacity) in asked.Reader.ReadAllAsync(stoppingToken))
         {
             try
             {
+                var job = new PopulationJob(store, archive, (await shelf.Current(caller.Clinic, stoppingToken)).Pathway, Forms);
                 // One core less than there are: people who answer questions come first.
                 var ran = await job.Run(caller, withCapacity, null, Math.Max(1, Environment.ProcessorCount - 1), progress => states[caller.Clinic] = new State.Running(progress), stoppingToken);
                 states[caller.Clinic] = ran.TryGet(out var outcome, out _)

@@ -18,6 +18,9 @@ internal static class StaffRules
     /// <summary>Clinicians and administrators.</summary>
     public const string Evidence = "evidence";
 
+    /// <summary>Clinicians: those who treat.</summary>
+    public const string Clinician = "clinician";
+
     /// <summary>Administrators.</summary>
     public const string Administrator = "administrator";
 
@@ -37,6 +40,7 @@ internal static class StaffRules
         rules.AddPolicy(Account, policy => policy.AddAuthenticationSchemes(Scheme).RequireAuthenticatedUser())
             .AddPolicy(Staff, policy => OfStaff(policy, Roles.Clinician | Roles.Prescriber | Roles.Receptionist | Roles.Administrator))
             .AddPolicy(Evidence, policy => OfStaff(policy, Roles.Clinician | Roles.Administrator))
+            .AddPolicy(Clinician, policy => OfStaff(policy, Roles.Clinician | Roles.Prescriber))
             .AddPolicy(Administrator, policy => OfStaff(policy, Roles.Administrator))
             .AddPolicy(Recent, policy => policy.AddAuthenticationSchemes(Scheme).AddRequirements(new IsRecent()));
     }

@@ -36,6 +36,8 @@ public class SignInTests(Server server)
         ["/clinic/evidence/version/{Number:int}/current"] = Roles.Administrator,
         ["/clinic/evidence/version/{number:int}/effects.csv"] = Roles.Clinician | Roles.Administrator,
         ["/clinic/evidence/version/{number:int}/trials.csv"] = Roles.Clinician | Roles.Administrator,
+        ["/clinic/plans"] = Roles.Clinician | Roles.Prescriber,
+        ["/clinic/plans/{Intake:guid}"] = Roles.Clinician | Roles.Prescriber,
         ["/clinic/population"] = Roles.Administrator,
         ["/clinic/staff"] = Roles.Administrator,
         ["/clinic/staff/{Id:guid}"] = Roles.Administrator,

@@ -44,4 +44,16 @@ for (const map of document.querySelectorAll("[data-bodymap]")) {
   mirror();
 }
 
+// A form that is planned anew on every change: only its consequences are replaced, and the newest answer wins.
+for (const form of document.querySelectorAll("[data-live]")) {
+  let newest = 0;
+  form.addEventListener("change", async () => {
+    const mine = ++newest;
+    const answer = await fetch(location.pathname, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
+    if (mine !== newest || !answer?.ok) return;
+    const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(form.dataset.live);
+    if (found && mine === newest) document.getElementById(form.dataset.live).replaceChildren(...found.childNodes);
+  });
+}
+
 document.querySelector("[data-focus]")?.focus();
