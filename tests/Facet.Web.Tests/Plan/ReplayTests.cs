@@ -1,7 +1,6 @@
 using Facet.Knowledge;
 using Facet.Planning;
 using Facet.Storage.Clinics;
-using Facet.Storage.Intake;
 using Facet.Storage.Planning;
 using Facet.Web.Plan;
 using Facet.Web.Tests.Storage;
