@@ -54,7 +54,7 @@ public class PopulationTests
 
         // Other answers of one person.
         var one = same.First(item => item.Change == PlanChange.Same && item.Plan!.Contains(' ', StringComparison.Ordinal)).Intake;
-        Assert.NotNull(await node.Intakes.Append(node.Patient, one, "age", """{"intake": {"age_years": 12}}""", Cancellation));
+        Assert.NotNull(await node.Intakes.Append(node.Patient, one, StoredCases.Pathway.Questionnaire.PageFor("minutes_per_day_available")!.Id, """{"intake": {"age_years": 12}}""", Cancellation));
         var (young, _) = await Run(node, StoredCases.Pathway, false);
         var item = young.Single(item => item.Change != PlanChange.Same && item.Change != PlanChange.None);
         Assert.Equal((one, PlanChange.Gone, "answers", ProposalOutcome.Stop), (item.Intake, item.Change, item.Because, item.Outcome));
