@@ -97,7 +97,7 @@ public class SharedCapacityTests
 
         // Half of what they would take.
         string Half(int r) => (ample.Together.Used[r] / 2).ToString("0.###", System.Globalization.CultureInfo.InvariantCulture);
-        Assert.True(ample.Together.Used[0] > 1);
+        Assert.True(ample.Together.Used.Sum() > 1);
         var scarce = Pathway($"version: 1\ncapacities:\n  physiotherapist: {{hours_per_week: {Half(0)}, reason: \"half\"}}\n  manual_therapist: {{hours_per_week: {Half(1)}, reason: \"half\"}}\n");
         (planner, people) = Cleared(scarce);
         var shared = planner.Share(people, cancellation: TestContext.Current.CancellationToken);

@@ -54,7 +54,7 @@ public class PopulationTests
 
         // Other answers of one person.
         var one = same.First(item => item.Change == PlanChange.Same && item.Plan!.Contains(' ', StringComparison.Ordinal)).Intake;
-        Assert.NotNull(await node.Intakes.Append(node.Patient, one, "age", """{"intake": {"age_years": 12}}""", Cancellation));
+        Assert.NotNull(await node.Intakes.Append(node.Patient, one, StoredCases.Pathway.Questionnaire.PageFor("minutes_per_day_available")!.Id, """{"intake": {"age_years": 12}}""", Cancellation));
         var (young, _) = await Run(node, StoredCases.Pathway, false);
         var item = young.Single(item => item.Change != PlanChange.Same && item.Change != PlanChange.None);
         Assert.Equal((one, PlanChange.Gone, "answers", ProposalOutcome.Stop), (item.Intake, item.Change, item.Because, item.Outcome));
@@ -160,7 +160,7 @@ public class PopulationTests
     /// <summary>Many people at once, past the stores: a test of a run does not wait for thousands of audited answers.</summary>
     private static async Task Fill(TestDatabase database, int people)
     {
-        var at = TimeProvider.System.GetUtcNow().AddDays(-1);
+        var at = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         await using var db = database.Connect();
         for (var i = 0; i < people; i++)
         {
