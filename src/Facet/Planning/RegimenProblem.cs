@@ -82,6 +82,9 @@ internal sealed class RegimenProblem
 
     public IReadOnlyList<Intervention> Candidates { get; }
 
+    /// <summary>What the search works on; not there without candidates.</summary>
+    internal RegimenModel Model => model;
+
     private PlanLimits Relaxed { get; }
 
     public static RegimenProblem Build(PlanningCase person, PlanChanges changes, Aim aim) => Build(person, changes, aim, PlanLimits.None);

@@ -72,6 +72,15 @@ public partial class PlannerTests
         Assert.True(plan.Proof.IsOptimal);
     });
 
+    /// <remarks>200 people with FACET_TEST_LONG set.</remarks>
+    [Fact]
+    public void The_plan_over_the_full_catalogue_is_what_another_solver_finds() => ForCleared(Environment.GetEnvironmentVariable("FACET_TEST_LONG") == "1" ? 200 : 24, 40, (result, catalogue, preferences) =>
+    {
+        var problem = RegimenProblem.Build(new((Disposition.Cleared)result.Disposition, result.Options, catalogue, Pathway.Effects, Pathway.Settings, preferences), PlanChanges.None, Aim.Value);
+        if (problem.Candidates.Count == 0) { return; }
+        Assert.Equal(CpSat.Best(problem.Model, out _), problem.Solve()?.Value, (a, b) => a is null == b is null && (a is null || Math.Abs(a.Value - b!.Value) < CpSat.Tolerance));
+    });
+
     [Fact]
     public void Alternatives_and_the_next_best_plan_are_the_best_of_their_kind() => ForCleared(300, 6, (result, catalogue, preferences) =>
     {
