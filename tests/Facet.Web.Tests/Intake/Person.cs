@@ -97,7 +97,7 @@ internal sealed class Person(IPage page)
         }
         else if (await page.Locator("input[type=text][name=answer]").CountAsync() > 0)
         {
-            await Type(page.Locator("input[type=text][name=answer]"), values?[0] ?? "0");
+            await Type(page.Locator("input[type=text][name=answer]"), values?[0] ?? (question == "visits" ? "3" : "0"));
         }
         else
         {
@@ -132,7 +132,7 @@ internal sealed class Person(IPage page)
 
     private async Task<string> Negative()
     {
-        foreach (var value in (string[])["none-of-these", "none", "no", "0", "none_known"])
+        foreach (var value in (string[])["none-of-these", "none", "no", "0", "none_known", "both"])
         {
             if (await page.Locator($"input[name=answer][value='{value}']").CountAsync() > 0)
             {

@@ -70,11 +70,11 @@ public class SignInTests(Server server)
         await client.SignIn();
         foreach (var (route, allowed) in LetsIn)
         {
-            var path = route.Replace("{Id:guid}", client.Id.ToString(), StringComparison.Ordinal).Replace("{Number:int}", "0", StringComparison.OrdinalIgnoreCase);
+            var path = route.Replace("{Id:guid}", client.Id.ToString(), StringComparison.Ordinal).Replace("{Intake:guid}", client.Id.ToString(), StringComparison.Ordinal).Replace("{Number:int}", "0", StringComparison.OrdinalIgnoreCase);
             var (status, _, _) = await client.Get(path);
             var expected = (roles & allowed) != 0;
-            // A version is kept by posting; its page leads back to the list.
-            var open = route == "/clinic/evidence/keep" ? HttpStatusCode.Redirect : HttpStatusCode.OK;
+            // A version is kept by posting, and its page leads back to the list; an intake with this number does not exist.
+            var open = route switch { "/clinic/evidence/keep" => HttpStatusCode.Redirect, "/clinic/plans/{Intake:guid}" => HttpStatusCode.NotFound, _ => HttpStatusCode.OK };
             Assert.True(status == (expected ? open : HttpStatusCode.Forbidden), $"{path} says {status} to {roles}.");
         }
         Assert.Equal(LetsIn.Values.Count(allowed => (roles & allowed) == 0), (await client.Audited()).Count(action => action == "access.refused"));
@@ -86,7 +86,7 @@ public class SignInTests(Server server)
         using var nobody = StaffClient.Nobody(server.Services, server.Address);
         foreach (var route in LetsIn.Keys)
         {
-            var path = route.Replace("{Id:guid}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{Number:int}", "0", StringComparison.OrdinalIgnoreCase);
+            var path = route.Replace("{Id:guid}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{Intake:guid}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{Number:int}", "0", StringComparison.OrdinalIgnoreCase);
             Assert.StartsWith("/account/sign-in?to=/", (await nobody.Get(path)).To, StringComparison.Ordinal);
         }
         Assert.Equal("/account/sign-in", (await nobody.Get("/account/code")).To);
