@@ -81,6 +81,9 @@ public sealed class SharedCapacity
     private const int Chunk = 128;
     private const int Passes = 120;
 
+    // A share of a capacity: demand that is nearer to it than this is mended, not priced again.
+    private const double Near = 0.005;
+
     // Values are compared in whole billionths (RegimenSearch): a plan may be that much better than the one that was found.
     private const double Grid = 1e-9;
 
@@ -153,6 +156,9 @@ public sealed class SharedCapacity
             var bound = Dual(prices, priced);
             if (bound < bestBound) { (bestBound, bestPrices) = (bound, prices); }
             sample.Correction = Correction(demand, sample.At(prices).Demand, sample.Count);
+            first = 0.002;
+            // Asking everybody once more at better prices costs less than mending what is far off.
+            if (sample.Count < Count && round + 1 < options.RoundsAtMost && IsFarOff(prices, demand)) { continue; }
             var fits = Repair(prices, demand);
             if (fits) { Fill(prices, demand, bestBound); }
             var total = Sum(value);
@@ -161,7 +167,6 @@ public sealed class SharedCapacity
                 (bestValue, bestLevels, bestUsed, isFeasible) = (total, [.. levels], demand, fits);
             }
             if (!fits || bestBound - bestValue <= options.TargetGap * Math.Abs(bestBound)) { break; }
-            first = 0.002;
         }
         return Result(bestLevels, bestValue, Math.Max(bestBound, isFeasible ? bestValue : bestBound), bestPrices, bestUsed);
     }
@@ -185,6 +190,12 @@ public sealed class SharedCapacity
     {
         for (var r = 0; r < Kinds; r++) { if (demand[r] > capacity[r]) { return false; } }
         return true;
+    }
+
+    private bool IsFarOff(double[] prices, double[] demand)
+    {
+        for (var r = 0; r < Kinds; r++) { if (demand[r] - capacity[r] > Near * capacity[r] || (prices[r] > 0 && capacity[r] - demand[r] > Near * capacity[r])) { return true; } }
+        return false;
     }
 
     /// <summary>What everybody's demand has beyond the sample's, on the scale of the sample.</summary>
