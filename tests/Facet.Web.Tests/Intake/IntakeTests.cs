@@ -16,7 +16,8 @@ public class IntakeTests(Browser browser, Server server) : BrowserTest(browser, 
         var person = new Person(page) { KeyboardOnly = keyboard };
         await person.Start();
         await person.AnswerAll();
-        Assert.InRange(person.Met.Count, 30, 46);
+        // Sitting hurts: two more came with visits and goals, and more should not.
+        Assert.InRange(person.Met.Count, 30, 48);
         Assert.Equal("Check your answers", await page.Locator("h1").InnerTextAsync());
         await page.GetByRole(AriaRole.Button, new() { Name = "See my results" }).ClickAsync();
         await page.WaitForURLAsync("**/intake/result");
