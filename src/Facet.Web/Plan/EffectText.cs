@@ -7,7 +7,7 @@ namespace Facet.Web.Plan;
 internal static class EffectText
 {
     public static string Of(Effect effect) => string.Create(CultureInfo.InvariantCulture,
-        $"{Points(effect.Mean)} on average; for 95 of 100 people between {Points(effect.Best)} and {Points(effect.Worst)} (points of 100).");
+        $"{Points(effect.Mean)} on average; in 95 of 100 groups of people like you, between {Points(effect.Best)} and {Points(effect.Worst)} (points of 100).");
 
     private static string Points(double points) => Math.Round(points) switch
     {

@@ -72,9 +72,8 @@ public partial class PlannerTests
         Assert.True(plan.Proof.IsOptimal);
     });
 
-    /// <remarks>200 people with FACET_TEST_LONG set.</remarks>
     [Fact]
-    public void The_plan_over_the_full_catalogue_is_what_another_solver_finds() => ForCleared(Environment.GetEnvironmentVariable("FACET_TEST_LONG") == "1" ? 200 : 24, 40, (result, catalogue, preferences) =>
+    public void The_plan_over_the_full_catalogue_is_what_another_solver_finds() => ForCleared(200, 40, (result, catalogue, preferences) =>
     {
         var problem = RegimenProblem.Build(new((Disposition.Cleared)result.Disposition, result.Options, catalogue, Pathway.Effects, Pathway.Settings, preferences), PlanChanges.None, Aim.Value);
         if (problem.Candidates.Count == 0) { return; }
