@@ -68,7 +68,7 @@ public class EvidenceBenchmarks
     public double AllUnlinked()
     {
         var sum = 0.0;
-        foreach (var outcome in Outcomes.All)
+        foreach (var outcome in OutcomeCodes.All)
         {
             foreach (var window in TimeWindows.All) { sum += EvidenceAverage.Fit(library.Vocabulary, library.Select(outcome, window), priors).Weights[0]; }
         }
@@ -80,7 +80,7 @@ public class EvidenceBenchmarks
     public double AllLinked()
     {
         var sum = 0.0;
-        foreach (var outcome in Outcomes.All)
+        foreach (var outcome in OutcomeCodes.All)
         {
             sum += EvidenceAverage.Fit(library.Vocabulary, [.. TimeWindows.All.Select(window => new WindowTrials(window, library.Select(outcome, window)))], priors).Weights[0];
         }

@@ -62,6 +62,6 @@ internal sealed class ChangeOptions
             Doses = pairs.GroupBy(parts => parts[0], StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last()[1], StringComparer.Ordinal),
             ByPrescriber = parsed.GetValue(prescriber),
         };
-        return new(changes, given, parsed.GetValue(minutes), parsed.GetValue(visits), parsed.GetValue(budget), parsed.GetValue(travel), parsed.GetValue(goal) is { } word ? Outcomes.Find(word) : null, parsed.GetValue(unwanted) ?? []);
+        return new(changes, given, parsed.GetValue(minutes), parsed.GetValue(visits), parsed.GetValue(budget), parsed.GetValue(travel), parsed.GetValue(goal) is { } word ? OutcomeCodes.Find(word) : null, parsed.GetValue(unwanted) ?? []);
     }
 }

@@ -10,12 +10,15 @@ internal sealed class DatabaseOptions
 
     internal sealed record Asked(DirectoryInfo? Folder, string? Postgres)
     {
+        /// <summary>Whether a folder without a database gets one.</summary>
+        public bool MayBeNew { get; init; }
+
         /// <summary>What is wrong with it, in words; null when nothing is.</summary>
         public Problem? Problem => (Folder, Postgres) switch
         {
             (null, null) => new("--database", "no-database", "Say which database: --database DIR or --postgres CONNECTION."),
             ({ }, { }) => new("--database", "two-databases", "Say one database: --database DIR or --postgres CONNECTION."),
-            ({ } folder, _) when !File.Exists(Path.Combine(folder.FullName, "facet.db")) => new(folder.FullName, "no-database", "The folder holds no facet.db."),
+            ({ } folder, _) when !MayBeNew && !File.Exists(Path.Combine(folder.FullName, "facet.db")) => new(folder.FullName, "no-database", "The folder holds no facet.db."),
             _ => null,
         };
 

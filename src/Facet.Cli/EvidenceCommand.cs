@@ -57,7 +57,7 @@ internal static class EvidenceCommand
         private readonly Option<bool> outOfScope = new("--with-out-of-scope") { Description = "Rows with surgery and injections enter too." };
         private readonly Option<bool> armsAlone = new("--without-summaries") { Description = "Published differences without arms stay out." };
         private readonly Option<bool> merge = new("--merge-controls") { Description = "Sham and placebo are read as nothing." };
-        private readonly Option<double> important = new("--important-difference") { Description = "Points of 100 that count as an important improvement.", DefaultValueFactory = _ => Outcomes.ImportantDifference };
+        private readonly Option<double> important = new("--important-difference") { Description = "Points of 100 that count as an important improvement.", DefaultValueFactory = _ => OutcomeCodes.ImportantDifference };
         private readonly Option<bool> json = new("--json") { Description = "Print JSON for machines." };
         private readonly Option<DirectoryInfo?> knowledge = Input.KnowledgeFolder();
 
@@ -75,7 +75,7 @@ internal static class EvidenceCommand
             {
                 return Checked<Answer>.Refused(problems);
             }
-            var measured = Outcomes.Find(parsed.GetValue(outcome)!)!.Value;
+            var measured = OutcomeCodes.Find(parsed.GetValue(outcome)!)!.Value;
             var when = TimeWindows.Find(parsed.GetValue(window)!)!.Value;
             var scope = new EvidenceScope { WithSuspect = parsed.GetValue(suspect), WithOutOfScope = parsed.GetValue(outOfScope), WithoutSummaries = parsed.GetValue(armsAlone), MergeControls = parsed.GetValue(merge) };
             var parts = (parsed.GetValue(unlinked) ? [when] : TimeWindows.All).Select(each => new WindowTrials(each, library.Select(measured, each, scope))).Where(part => part.Trials.Count > 0).ToList();

@@ -30,7 +30,7 @@ internal static class ForestCommand
             {
                 if (!known.Contains(code)) { return Input.Refuse([new("--component", "unknown-component", $"'{code}' is not a component; they are {string.Join(", ", known)}.")]); }
                 title = $"{code} against no treatment";
-                foreach (var measured in Outcomes.All)
+                foreach (var measured in OutcomeCodes.All)
                 {
                     foreach (var when in TimeWindows.All) { if (ForestRow.Of(effects.Find(measured, when), code, $"{measured.Code()}, {when.Code()}") is { } row) { rows.Add(row); } }
                 }
@@ -38,7 +38,7 @@ internal static class ForestCommand
             }
             else
             {
-                var (measured, when) = (Outcomes.Find(parsed.GetValue(outcome)!)!.Value, TimeWindows.Find(parsed.GetValue(window)!)!.Value);
+                var (measured, when) = (OutcomeCodes.Find(parsed.GetValue(outcome)!)!.Value, TimeWindows.Find(parsed.GetValue(window)!)!.Value);
                 title = $"Each component against no treatment: {measured.Code()}, {when.Code()}";
                 foreach (var each in known) { if (ForestRow.Of(effects.Find(measured, when), each, each) is { } row) { rows.Add(row); } }
             }

@@ -18,7 +18,7 @@ internal static class NetworkGraphCommand
         command.SetAction(parsed =>
         {
             if (!Input.Files(parsed.GetValue(knowledge)).TryGet(out var files, out var problems) || !TrialLibrary.Load(files).TryGet(out var library, out problems)) { return Input.Refuse(problems); }
-            var (measured, when) = (Outcomes.Find(parsed.GetValue(outcome)!)!.Value, TimeWindows.Find(parsed.GetValue(window)!)!.Value);
+            var (measured, when) = (OutcomeCodes.Find(parsed.GetValue(outcome)!)!.Value, TimeWindows.Find(parsed.GetValue(window)!)!.Value);
             var trials = library.Select(measured, when);
             if (trials.Count == 0) { return Input.Refuse([new("--window", "no-trials", "No trial measured this outcome in this window.")]); }
             var graph = NetworkGraph.Of(new(trials));

@@ -19,11 +19,11 @@ internal static class OpenedDatabase
 
     /// <summary>Opens the database and the knowledge, and does the work.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> Use(DatabaseOptions.Asked asked, DirectoryInfo? knowledge, Func<IServiceProvider, CarePathway, CancellationToken, Task<int>> work, CancellationToken cancellation)
+    public static async Task<int> Use(DatabaseOptions.Asked asked, DirectoryInfo? knowledge, Func<IServiceProvider, CarePathway, CancellationToken, Task<int>> work, CancellationToken cancellation, TimeProvider? clock = null)
     {
         if (asked.Problem is { } problem) { return Input.Refuse([problem]); }
         if (!Input.Pathway(asked.Knowledge(knowledge)).TryGet(out var pathway, out var problems)) { return Input.Refuse(problems); }
-        await using var host = new ServiceCollection().AddFacetStorage(asked.Postgres, asked.Folder?.FullName ?? ".").BuildServiceProvider();
+        await using var host = new ServiceCollection().AddSingleton(clock ?? TimeProvider.System).AddFacetStorage(asked.Postgres, asked.Folder?.FullName ?? ".").BuildServiceProvider();
         try
         {
             await host.OpenFacetStorage(cancellation);

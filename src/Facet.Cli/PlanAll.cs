@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using Facet.Interop.Json;
 using Facet.Planning;
 using Facet.Storage.Clinics;
+using Facet.Storage.Desk;
 using Facet.Storage.Planning;
 using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
@@ -25,19 +27,20 @@ internal static class PlanAll
         return problems.Count > 0 ? Task.FromResult(Input.Refuse(problems)) : OpenedDatabase.Use(request.Database, request.Knowledge, (host, pathway, token) => Run(request, host, pathway, token), cancellation);
     }
 
-    private static async Task<int> Run(Request request, IServiceProvider host, CarePathway pathway, CancellationToken cancellation)
+    private static async Task<int> Run(Request request, IServiceProvider host, CarePathway built, CancellationToken cancellation)
     {
-        if (request.Capacity && pathway.Capacity.All.Count == 0)
-        {
-            return Input.Refuse([new("settings/capacity.yaml", "no-capacity", "No capacity is set: name the clinic's hours a week there, or leave --capacity out.")]);
-        }
         var store = host.GetRequiredService<PopulationStore>();
-        var job = new PopulationJob(store, host.GetRequiredService<KnowledgeArchive>(), pathway, OpenedDatabase.Forms);
         var clinics = (await host.GetRequiredService<ClinicStore>().All(cancellation)).Where(clinic => request.Clinic is null || clinic.Id.Value == Guid.Parse(request.Clinic)).ToList();
         if (clinics.Count == 0) { return Input.Refuse([new("--clinic", "no-clinic", "There is no such clinic.")]); }
         if (clinics.Count > 1 && request.Resume is not null) { return Input.Refuse([new("--clinic", "no-clinic", $"Say whose run it is: {string.Join(", ", clinics.Select(clinic => $"--clinic {clinic.Id} ({clinic.Name})"))}.")]); }
         foreach (var clinic in clinics)
         {
+            if (!(await host.GetRequiredService<ClinicSettingStore>().Newest(clinic.Id, cancellation) is { } settings ? ClinicDocument.Read(settings.Json).Choices.Apply(built) : built).TryGet(out var pathway, out var unfit)) { return Input.Refuse(unfit); }
+            if (request.Capacity && pathway.Capacity.All.Count == 0)
+            {
+                return Input.Refuse([new("settings/capacity.yaml", "no-capacity", $"No capacity is set for {clinic.Name}: name the clinic's hours a week there or on its page of settings, or leave --capacity out.")]);
+            }
+            var job = new PopulationJob(store, host.GetRequiredService<KnowledgeArchive>(), pathway, OpenedDatabase.Forms);
             var caller = Caller.Program(clinic.Id);
             var resume = request.Resume is { } named ? new PopulationRunId(Guid.Parse(named)) : (PopulationRunId?)null;
             var ran = await WithBar(request, report => job.Run(caller, request.Capacity, resume, request.Threads, report, cancellation));

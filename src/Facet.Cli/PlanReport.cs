@@ -87,7 +87,7 @@ internal static class PlanReport
         }
         AnsiConsole.Write(table);
         Line($"Whole plan: pain {Escape(Text(proposal.Pain))}, function {Escape(Text(proposal.Function))} (points of 100, negative is better, 95 % prediction interval).");
-        Line($"Chance that people like this improve by {Outcomes.ImportantDifference} points on average: pain {Chance(proposal.Pain)}, function {Chance(proposal.Function)}, if the model of the trials holds; nothing is taken off for bias.");
+        Line($"Chance that people like this improve by {OutcomeCodes.ImportantDifference} points on average: pain {Chance(proposal.Pain)}, function {Chance(proposal.Function)}, if the model of the trials holds; nothing is taken off for bias.");
         Line(string.Create(CultureInfo.InvariantCulture, $"Asks {proposal.HomeMinutesPerWeek} minutes a week at home, {proposal.VisitsPerWeek} visits in the busiest week, {proposal.Plan.Visits} in all; {proposal.Plan.HoursPerWeek:0.0} hours a week over 12 weeks."));
         Line(string.Create(CultureInfo.InvariantCulture, $"Worth {proposal.Value:0.0} points under the clinic's exchange rates: {string.Join(", ", ProposalDocument.Terms(proposal.Plan.Terms).Where(term => Math.Abs(term.Points) >= 0.05).Select(term => string.Create(CultureInfo.InvariantCulture, $"{term.Name.Replace('_', ' ')} {term.Points:+0.0;-0.0}")))}. {(proposal.Proof.IsOptimal ? "Proved best of all plans within the limits" : string.Create(CultureInfo.InvariantCulture, $"No plan is worth over {proposal.Proof.Bound:0.00}"))} ({proposal.Proof.Nodes} nodes)."));
         if (!proposal.Changes.IsNone) { Line(string.Create(CultureInfo.InvariantCulture, $"[bold]Your changes cost {proposal.CostOfChanges:0.0} points[/] against the best plan without them.")); }
@@ -175,7 +175,7 @@ internal static class PlanReport
     private static string Adds(PlanItem item) => item.Intervention.IsAlways ? "in every plan"
         : double.IsFinite(item.Adds) ? string.Create(CultureInfo.InvariantCulture, $"{item.Adds:0.0} ({item.AddsWithin.Low:0.0} to {item.AddsWithin.High:0.0})") : "no plan without it";
 
-    private static string Chance(Effect? effect) => effect is { } known ? string.Create(CultureInfo.InvariantCulture, $"{100 * known.ChanceOf(Outcomes.ImportantDifference):0} %") : "unknown";
+    private static string Chance(Effect? effect) => effect is { } known ? string.Create(CultureInfo.InvariantCulture, $"{100 * known.ChanceOf(OutcomeCodes.ImportantDifference):0} %") : "unknown";
 
     private static void Interim(PathwayResult result)
     {

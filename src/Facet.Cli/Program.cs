@@ -3,12 +3,13 @@ using Facet.Cli;
 
 #if !NATIVE
 // The database library builds its queries at run time, which the project file forbids for the sake of the short commands.
-if (args is ["replay", ..] || args.Contains("--all")) { AppContext.SetSwitch("System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported", true); }
+if (args is ["replay", ..] or ["simulate", ..] || args.Contains("--all")) { AppContext.SetSwitch("System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported", true); }
 #endif
 var root = new RootCommand("Facet: safe, explained plans for people with back pain. Draft knowledge: no clinician has signed it.")
 {
     PlanCommand.Create(),
     ReplayCommand.Create(),
+    SimulateCommand.Create(),
     RulesCommand.Create(),
     ExplainCommand.Create(),
     EvidenceCommand.Create(),

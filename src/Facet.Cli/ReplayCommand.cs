@@ -1,5 +1,6 @@
 using System.CommandLine;
 #if !NATIVE
+using Facet.Knowledge;
 using Facet.Planning;
 using Facet.Storage.Clinics;
 using Facet.Storage.Evidence;

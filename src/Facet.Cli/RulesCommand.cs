@@ -34,7 +34,7 @@ internal static class RulesCommand
 
     private static int Check(DirectoryInfo folder)
     {
-        if (!Input.Files(folder).TryGet(out var files, out var problems) || !Planning.CarePathway.Load(files).TryGet(out var pathway, out problems)) { return Input.Refuse(problems); }
+        if (!Input.Files(folder).TryGet(out var files, out var problems) || !Planning.CarePathway.Load(files).TryGet(out var pathway, out problems) || !Facet.Outcomes.OutcomeMeasures.Load(files, pathway.Knowledge).TryGet(out _, out problems)) { return Input.Refuse(problems); }
         Console.Out.WriteLine($"{files.Overridden.Count} files of the folder and the built-in rest are sound: {pathway.Knowledge.Triage.Count + pathway.Knowledge.Eligibility.Count + pathway.Knowledge.Medicines.Count} rules. Read: {string.Join(", ", files.Overridden)}.");
         return ExitCode.Done;
     }

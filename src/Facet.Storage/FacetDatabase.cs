@@ -51,6 +51,65 @@ internal sealed class FacetDatabase
 
     public FacetDb Connect() => connect();
 
+    /// <summary>A connection that EF Core does not know of, for work that has to be quicker than it.</summary>
+    public DbConnection Plain() => plain();
+
+    /// <summary>Gives a plain, open connection the settings that EF Core's have.</summary>
+    public async Task Tune(DbConnection connection)
+    {
+        if (file is not null)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = SqliteTuning.Settings;
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    /// <summary>Gives a plain, open connection that writes much and stays open what it needs beside <see cref="Tune"/>.</summary>
+    /// <remarks>
+    /// A cache for the ends of many records. The journal is worked into the file by <see cref="Journal"/>; should that fail, this connection does it at 1 GB.
+    /// </remarks>
+    public async Task TuneWriter(DbConnection connection)
+    {
+        await Tune(connection);
+        if (file is not null)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 262144;";
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    /// <summary>What works the journal into the file beside such a connection; null where the database does that itself.</summary>
+    public JournalWorker? Journal() => file is null ? null : new JournalWorker(this, file);
+
+    /// <summary>What <see cref="FacetDb.LockClinic"/> does, on a plain connection.</summary>
+    public async Task LockClinic(DbConnection connection, DbTransaction transaction, Clinics.ClinicId clinic)
+    {
+        if (file is null)
+        {
+            await using var command = connection.CreateCommand();
+            command.Transaction = transaction;
+            command.CommandText = "SELECT 1 FROM clinic WHERE id = @clinic FOR NO KEY UPDATE";
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = ("clinic", clinic.Value);
+            command.Parameters.Add(parameter);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    /// <summary>A number that stays the same on a connection while no other connection has changed the database; null where the database cannot tell.</summary>
+    public async Task<long?> Version(DbConnection connection, DbTransaction transaction)
+    {
+        if (file is null)
+        {
+            return null;
+        }
+        await using var command = connection.CreateCommand();
+        (command.CommandText, command.Transaction) = ("PRAGMA data_version", transaction);
+        return (long?)await command.ExecuteScalarAsync();
+    }
+
     /// <summary>Asks without EF Core. Blocking: at a start nothing else can go on.</summary>
     public IReadOnlyList<T> Ask<T>(string sql, Func<DbDataReader, T> read)
     {

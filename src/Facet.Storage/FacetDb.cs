@@ -1,11 +1,15 @@
 using System.Text.Json;
 using Facet.Storage.Accounts;
 using Facet.Storage.Audit;
+using Facet.Storage.Care;
 using Facet.Storage.Clinics;
+using Facet.Storage.Desk;
 using Facet.Storage.Evidence;
 using Facet.Storage.Intake;
 using Facet.Storage.Keys;
 using Facet.Storage.Planning;
+using Facet.Storage.Schedule;
+using Facet.Storage.Site;
 using Microsoft.EntityFrameworkCore;
 
 namespace Facet.Storage;
@@ -28,6 +32,17 @@ internal abstract class FacetDb : DbContext
     /// <summary>Keeps every other process from migrating this database until disposed of or until this process ends.</summary>
     public abstract Task<IAsyncDisposable> LockMigrations(CancellationToken cancellation);
 
+    /// <summary>Articles that have all words, by their words in addresses, the best first: what is in a title counts more than in a summary, and that more than in the text.</summary>
+    /// <param name="clinic">Whose.</param>
+    /// <param name="language">Code of the language.</param>
+    /// <param name="words">One word or more of letters and digits alone; the last may be the beginning of one.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public abstract Task<IReadOnlyList<string>> FindArticles(ClinicId clinic, string language, IReadOnlyList<string> words, CancellationToken cancellation);
+
+    /// <summary>Sees to it that the database's files hold no remains of what was erased, as far as the database can.</summary>
+    /// <returns>Whether that was done; no while somebody reads from a state before.</returns>
+    public abstract Task<bool> Scrub(CancellationToken cancellation);
+
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
         RefuseRewriting();
@@ -46,6 +61,7 @@ internal abstract class FacetDb : DbContext
         configurationBuilder.Properties<IntakeId>().HaveConversion<IntakeId.Column>();
         configurationBuilder.Properties<AnswerId>().HaveConversion<AnswerId.Column>();
         configurationBuilder.Properties<ProposalId>().HaveConversion<ProposalId.Column>();
+        configurationBuilder.Properties<PatientId>().HaveConversion<PatientId.Column>();
         configurationBuilder.Properties<Roles>().HaveConversion<RoleWords.Column>();
         configurationBuilder.Properties<PopulationRunId>().HaveConversion<PopulationRunId.Column>();
         configurationBuilder.Properties<PlanChange>().HaveConversion<PlanChangeWord>().HaveMaxLength(16);
@@ -71,6 +87,36 @@ internal abstract class FacetDb : DbContext
         modelBuilder.ApplyConfiguration(new InvitationUseRow.Mapping());
         modelBuilder.ApplyConfiguration(new EvidenceVersionRow.Mapping());
         modelBuilder.ApplyConfiguration(new EvidenceChoiceRow.Mapping());
+        modelBuilder.ApplyConfiguration(new PatientRow.Mapping());
+        modelBuilder.ApplyConfiguration(new CarePlanRow.Mapping());
+        modelBuilder.ApplyConfiguration(new EntryRow.Mapping());
+        modelBuilder.ApplyConfiguration(new ClinicTaskRow.Mapping());
+        modelBuilder.ApplyConfiguration(new ClinicTaskAnswerRow.Mapping());
+        modelBuilder.ApplyConfiguration(new ReminderRow.Mapping());
+        modelBuilder.ApplyConfiguration(new PushRow.Mapping());
+        modelBuilder.ApplyConfiguration(new FeedRow.Mapping());
+        modelBuilder.ApplyConfiguration(new PasskeyRow.Mapping());
+        modelBuilder.ApplyConfiguration(new ResourceRow.Mapping());
+        modelBuilder.ApplyConfiguration(new ShiftRow.Mapping());
+        modelBuilder.ApplyConfiguration(new AbsenceRow.Mapping());
+        modelBuilder.ApplyConfiguration(new BookingRow.Mapping());
+        modelBuilder.ApplyConfiguration(new BookingSlotRow.Mapping());
+        modelBuilder.ApplyConfiguration(new BookingEventRow.Mapping());
+        modelBuilder.ApplyConfiguration(new WaitRow.Mapping());
+        modelBuilder.ApplyConfiguration(new ClinicSettingRow.Mapping());
+        modelBuilder.ApplyConfiguration(new KnowledgeApprovalRow.Mapping());
+        modelBuilder.ApplyConfiguration(new TeamChangeRow.Mapping());
+        modelBuilder.ApplyConfiguration(new AccessReasonRow.Mapping());
+        modelBuilder.ApplyConfiguration(new RuleOverrideRow.Mapping());
+        modelBuilder.ApplyConfiguration(new RuleOverrideAnswerRow.Mapping());
+        modelBuilder.ApplyConfiguration(new ArticleVersionRow.Mapping());
+        modelBuilder.ApplyConfiguration(new ReplyRow.Mapping());
+        modelBuilder.ApplyConfiguration(new ReplyContactRow.Mapping());
+        modelBuilder.ApplyConfiguration(new ReplyDecisionRow.Mapping());
+        modelBuilder.ApplyConfiguration(new ReplyReportRow.Mapping());
+        modelBuilder.ApplyConfiguration(new ConsultationRequestRow.Mapping());
+        modelBuilder.ApplyConfiguration(new ConsultationContactRow.Mapping());
+        modelBuilder.ApplyConfiguration(new ConsultationAnswerRow.Mapping());
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
         {
             property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));

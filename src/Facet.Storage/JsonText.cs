@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
@@ -12,14 +13,19 @@ internal static class JsonText
     public static string Demand(string json, int mostBytes, string parameter)
     {
         ArgumentNullException.ThrowIfNull(json, parameter);
+        var bytes = ArrayPool<byte>.Shared.Rent(Strict.GetMaxByteCount(Math.Min(json.Length, mostBytes + 1)));
         try
         {
-            var bytes = Strict.GetBytes(json);
-            if (bytes.Length > mostBytes)
+            // No text has fewer bytes than characters.
+            var length = json.Length > mostBytes ? Strict.GetByteCount(json) : Strict.GetBytes(json, bytes);
+            if (length > mostBytes)
             {
-                throw new ArgumentException($"The JSON text has {bytes.Length} bytes; at most {mostBytes} can be kept.", parameter);
+                throw new ArgumentException($"The JSON text has {length} bytes; at most {mostBytes} can be kept.", parameter);
             }
-            using var document = JsonDocument.Parse(bytes);
+            var reader = new Utf8JsonReader(bytes.AsSpan(0, length));
+            while (reader.Read())
+            {
+            }
             return json;
         }
         catch (EncoderFallbackException)
@@ -29,6 +35,10 @@ internal static class JsonText
         catch (JsonException problem)
         {
             throw new ArgumentException("The text is not JSON.", parameter, problem);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
         }
     }
 }

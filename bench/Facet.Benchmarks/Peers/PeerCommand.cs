@@ -88,7 +88,7 @@ internal static class PeerCommand
         Append(folder, "refit", "load all, checked", "1", PeerFits.Time(() =>
         {
             FittedEffects.Read(files.Read(FittedEffects.File)).TryGet(out var effects, out _);
-            foreach (var outcome in Outcomes.All)
+            foreach (var outcome in OutcomeCodes.All)
             {
                 foreach (var window in TimeWindows.All) { _ = effects!.Find(outcome, window).Mean[0]; }
             }
@@ -97,7 +97,7 @@ internal static class PeerCommand
         // What plans do not read: the models with interactions, windows linked and each by itself, down to every effect, the mean interaction and τ.
         void Interactions()
         {
-            foreach (var outcome in Outcomes.All)
+            foreach (var outcome in OutcomeCodes.All)
             {
                 List<WindowTrials> parts = [.. TimeWindows.All.Select(window => new WindowTrials(window, library.Select(outcome, window)))];
                 foreach (var structure in (EffectStructure[])[EffectStructure.Additive, EffectStructure.ContextOnce])

@@ -228,6 +228,7 @@ public static class ProposalDocument
         Texts(json, "locked", proposal.Changes.Locked);
         Texts(json, "forbidden", proposal.Changes.Forbidden);
         Texts(json, "doses", [.. proposal.Changes.Doses.Select(pair => $"{pair.Key}={pair.Value}")]);
+        if (proposal.Changes.Overridden.Count > 0) { Texts(json, "overridden", [.. proposal.Changes.Overridden.Select(each => $"{each.Rule}{(each.IsTriage ? "" : $" for {each.Intervention}")}: {each.Caution}")]); }
         json.WriteNumber("cost_points", Math.Round(proposal.CostOfChanges, 4));
         json.WriteEndObject();
 
@@ -276,7 +277,7 @@ public static class ProposalDocument
         json.WriteNumber("mean", Math.Round(known.Mean, 2));
         json.WriteNumber("low", Math.Round(known.Best, 2));
         json.WriteNumber("high", Math.Round(known.Worst, 2));
-        json.WriteNumber("chance_of_important_improvement", Math.Round(known.ChanceOf(Outcomes.ImportantDifference), 3));
+        json.WriteNumber("chance_of_important_improvement", Math.Round(known.ChanceOf(OutcomeCodes.ImportantDifference), 3));
         json.WriteString("unit", "points of 100, negative is better");
         json.WriteString("interval", "95 % prediction interval");
         json.WriteEndObject();

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Facet.Storage.Audit;
+using Facet.Storage.Care;
 using Facet.Storage.Clinics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -59,6 +61,9 @@ public sealed class Account
     /// <summary>Until when nobody can sign in; null for not locked.</summary>
     public DateTimeOffset? LockedUntil { get; set; }
 
+    /// <summary>Whose care the account is for; null for staff.</summary>
+    public Care.PatientId? Patient { get; init; }
+
     /// <summary>When it was closed; a closed account cannot sign in and is never opened again.</summary>
     public DateTimeOffset? Closed { get; set; }
 
@@ -72,6 +77,13 @@ public sealed class Account
     /// <summary>A new value for <see cref="SecurityStamp"/> and <see cref="Version"/>.</summary>
     public static string NewStamp() => Guid.NewGuid().ToString("N");
 }
+
+/// <summary>A passkey of an account.</summary>
+/// <param name="Credential">Its id, as the browser knows it.</param>
+/// <param name="Name">What its owner calls it.</param>
+/// <param name="At">When it was made.</param>
+/// <param name="Json">What is needed to check it, as Identity keeps it: JSON.</param>
+public sealed record StoredPasskey(byte[] Credential, string Name, DateTimeOffset At, string Json);
 
 /// <summary>How a change of an account ended.</summary>
 public enum AccountChange
@@ -89,16 +101,39 @@ public enum AccountChange
 /// <summary>Accounts of staff and patients. Before sign-in nobody is a caller, so the questions that sign-in itself asks go without one.</summary>
 public sealed class AccountStore
 {
+    /// <summary>How long <see cref="StillHolds"/> may go without asking the database.</summary>
+    public static readonly TimeSpan LooksAgain = TimeSpan.FromSeconds(5);
+
     private readonly Ledger ledger;
     private readonly FacetDatabase database;
+    private readonly Standings standings;
 
-    internal AccountStore(Ledger ledger, FacetDatabase database) => (this.ledger, this.database) = (ledger, database);
+    internal AccountStore(Ledger ledger, FacetDatabase database, Standings standings) => (this.ledger, this.database, this.standings) = (ledger, database, standings);
 
     /// <summary>The account with this id; closed ones too.</summary>
     public async Task<Account?> Find(Guid id, CancellationToken cancellation)
     {
         await using var db = database.Connect();
         return await db.Set<Account>().AsNoTracking().FirstOrDefaultAsync(account => account.Id == id, cancellation);
+    }
+
+    /// <summary>Whether a session still holds: the account is open and has these credentials.</summary>
+    /// <remarks>
+    /// Asked on every request, so that the answer is kept for <see cref="LooksAgain"/>. A change through this program ends it at once;
+    /// one by another program or node is noticed after that time at the latest.
+    /// </remarks>
+    /// <param name="id">The account.</param>
+    /// <param name="stamp">The <see cref="Account.SecurityStamp"/> that the session has.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public async ValueTask<bool> StillHolds(Guid id, string? stamp, CancellationToken cancellation)
+    {
+        if (!standings.Find(id, out var standing))
+        {
+            var before = standings.Changes;
+            var account = await Find(id, cancellation);
+            standings.Keep(id, standing = account is null or { Closed: not null } ? null : account.SecurityStamp, before);
+        }
+        return standing is not null && standing == stamp;
     }
 
     /// <summary>The account with this address as <see cref="Account.KeyOf"/> writes it; closed ones too.</summary>
@@ -124,6 +159,10 @@ public sealed class AccountStore
         catch (DbUpdateConcurrencyException)
         {
             return false;
+        }
+        finally
+        {
+            standings.Forget(account.Id);
         }
     }
 
@@ -170,6 +209,51 @@ public sealed class AccountStore
         return await db.Set<RecoveryCodeRow>().CountAsync(row => row.Account == account, cancellation);
     }
 
+    /// <summary>The passkeys of an account, oldest first.</summary>
+    public async Task<IReadOnlyList<StoredPasskey>> Passkeys(Guid account, CancellationToken cancellation)
+    {
+        await using var db = database.Connect();
+        return [.. (await db.Set<PasskeyRow>().AsNoTracking().Where(row => row.Account == account).OrderBy(row => row.At).ToListAsync(cancellation)).Select(row => row.ToPasskey())];
+    }
+
+    /// <summary>The account that a passkey belongs to, closed ones too.</summary>
+    /// <returns>Null for a credential that nobody has.</returns>
+    public async Task<Account?> FindByPasskey(byte[] credential, CancellationToken cancellation)
+    {
+        await using var db = database.Connect();
+        return await db.Set<PasskeyRow>().AsNoTracking().Where(row => row.Credential == credential)
+            .Join(db.Set<Account>(), row => row.Account, account => account.Id, (_, account) => account).AsNoTracking().FirstOrDefaultAsync(cancellation);
+    }
+
+    /// <summary>Adds a passkey to an account, or notes what changed about it, as its count of signatures.</summary>
+    /// <exception cref="InvalidOperationException">The credential belongs to another account.</exception>
+    public async Task PutPasskey(Guid account, StoredPasskey passkey, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(passkey);
+        await using var db = database.Connect();
+        if (await db.Set<PasskeyRow>().FirstOrDefaultAsync(row => row.Credential == passkey.Credential, cancellation) is { } known)
+        {
+            if (known.Account != account)
+            {
+                throw new InvalidOperationException("This passkey belongs to another account.");
+            }
+            (known.Name, known.Json) = (passkey.Name, passkey.Json);
+        }
+        else
+        {
+            db.Add(new PasskeyRow { Credential = passkey.Credential, Account = account, Name = passkey.Name, At = passkey.At, Json = passkey.Json });
+        }
+        await db.SaveChangesAsync(cancellation);
+    }
+
+    /// <summary>Takes a passkey away.</summary>
+    /// <returns>Whether the account had it.</returns>
+    public async Task<bool> RemovePasskey(Guid account, byte[] credential, CancellationToken cancellation)
+    {
+        await using var db = database.Connect();
+        return await db.Set<PasskeyRow>().Where(row => row.Account == account && row.Credential == credential).ExecuteDeleteAsync(cancellation) == 1;
+    }
+
     /// <summary>Every account of the caller's clinic, oldest first.</summary>
     public Task<List<Account>> All(Caller caller, CancellationToken cancellation)
     {
@@ -185,6 +269,15 @@ public sealed class AccountStore
         await using var db = database.Connect();
         return await db.Set<Account>().AsNoTracking().Where(account => account.Clinic == caller.Clinic)
             .ToDictionaryAsync(account => account.Id.ToString(), account => account.Name, cancellation);
+    }
+
+    /// <summary>The account of a patient, the newest one; closed ones too.</summary>
+    /// <returns>Null for none.</returns>
+    public async Task<Account?> OfPatient(Caller caller, Care.PatientId patient, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        await using var db = database.Connect();
+        return await db.Set<Account>().AsNoTracking().Where(account => account.Clinic == caller.Clinic && account.Patient == patient).OrderByDescending(account => account.Id).FirstOrDefaultAsync(cancellation);
     }
 
     /// <summary>Whether anybody can administer the clinic.</summary>
@@ -225,7 +318,47 @@ public sealed class AccountStore
             (account.SecurityStamp, account.Version) = (Account.NewStamp(), Account.NewStamp());
             return account;
         }, cancellation);
+        standings.Forget(id);
         return done is not null ? AccountChange.Done : isLast ? AccountChange.LastAdministrator : AccountChange.Absent;
+    }
+}
+
+/// <summary>What is known of accounts for a few seconds: the stamp of an open one, null for any other.</summary>
+internal sealed class Standings(TimeProvider clock)
+{
+    private const int Most = 100_000;
+
+    private readonly ConcurrentDictionary<Guid, (string? Stamp, long Until)> known = new();
+    private long changes;
+
+    /// <summary>Grows with every change of an account.</summary>
+    public long Changes => Interlocked.Read(ref changes);
+
+    public bool Find(Guid id, out string? stamp)
+    {
+        var found = known.TryGetValue(id, out var kept) && kept.Until > clock.GetTimestamp();
+        stamp = kept.Stamp;
+        return found;
+    }
+
+    /// <summary>Keeps what was read, unless an account has changed since <paramref name="before"/>: the reading may be older than the change.</summary>
+    public void Keep(Guid id, string? stamp, long before)
+    {
+        if (known.Count >= Most)
+        {
+            known.Clear();
+        }
+        known[id] = (stamp, clock.GetTimestamp() + (long)(AccountStore.LooksAgain.TotalSeconds * clock.TimestampFrequency));
+        if (Changes != before)
+        {
+            known.TryRemove(id, out _);
+        }
+    }
+
+    public void Forget(Guid id)
+    {
+        Interlocked.Increment(ref changes);
+        known.TryRemove(id, out _);
     }
 }
 
@@ -241,6 +374,7 @@ internal sealed class AccountMapping : IEntityTypeConfiguration<Account>
         builder.Property(row => row.Roles).HasMaxLength(64);
         builder.Property(row => row.Version).IsConcurrencyToken();
         builder.HasOne<ClinicRow>().WithMany().HasForeignKey(row => row.Clinic).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Care.PatientRow>().WithMany().HasForeignKey(row => row.Patient).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(row => row.EmailKey).IsUnique();
     }
 }
@@ -264,6 +398,13 @@ internal sealed class RecoveryCodeRow
 
 internal static class AccountScope
 {
+    /// <summary>Whether an account, of whatever clinic, has this address.</summary>
+    public static Task<bool> HasAccount(this FacetDb db, string email, CancellationToken cancellation)
+    {
+        var key = Account.KeyOf(email);
+        return db.Set<Account>().AnyAsync(row => row.EmailKey == key, cancellation);
+    }
+
     /// <summary>Whether somebody can administer the clinic, apart from <paramref name="without"/>.</summary>
     public static async Task<bool> HasAdministrator(this FacetDb db, ClinicId clinic, Guid? without, CancellationToken cancellation) =>
         (await db.Set<Account>().AsNoTracking().Where(row => row.Clinic == clinic && row.Closed == null && row.Id != without).Select(row => row.Roles).ToListAsync(cancellation))

@@ -1,4 +1,5 @@
 using Facet.Storage.Audit;
+using Facet.Storage.Care;
 using Facet.Storage.Clinics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -12,7 +13,11 @@ namespace Facet.Storage.Accounts;
 /// <param name="Roles">What the account will be able to do.</param>
 /// <param name="Account">The account that gets a new password; null where a new account is made.</param>
 /// <param name="Expires">The moment from which it is worth nothing.</param>
-public sealed record Invitation(Guid Id, ClinicId Clinic, string? Email, Roles Roles, Guid? Account, DateTimeOffset Expires);
+public sealed record Invitation(Guid Id, ClinicId Clinic, string? Email, Roles Roles, Guid? Account, DateTimeOffset Expires)
+{
+    /// <summary>Whose care the account will be for; null for staff.</summary>
+    public PatientId? Patient { get; init; }
+}
 
 /// <summary>How the use of an invitation ended.</summary>
 public abstract record InvitationUse
@@ -43,8 +48,23 @@ public sealed class InvitationStore
     private readonly Ledger ledger;
     private readonly FacetDatabase database;
     private readonly TimeProvider clock;
+    private readonly Standings standings;
 
-    internal InvitationStore(Ledger ledger, FacetDatabase database, TimeProvider clock) => (this.ledger, this.database, this.clock) = (ledger, database, clock);
+    internal InvitationStore(Ledger ledger, FacetDatabase database, TimeProvider clock, Standings standings) => (this.ledger, this.database, this.clock, this.standings) = (ledger, database, clock, standings);
+
+    /// <summary>The most bytes of UTF-8 of a patient's address.</summary>
+    public const int LongestPatientEmail = SecretText.LongestSealed;
+
+    /// <summary>Invites a patient to an account of their own.</summary>
+    /// <remarks>An invitation is never removed, and a patient can ask for erasure: their address is kept so that only the link opens it.</remarks>
+    /// <returns>The secret of the link; null when the clinic has no such patient.</returns>
+    public async Task<string?> Invite(Caller caller, PatientId patient, string email, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentException.ThrowIfNullOrWhiteSpace(email);
+        await using var db = database.Connect();
+        return await db.HasPatient(caller.Clinic, patient, cancellation) ? await Create(caller, email, Roles.Patient, null, Lifetime, cancellation, patient) : null;
+    }
 
     /// <summary>Invites somebody to a new account.</summary>
     /// <returns>The secret of the link. It is nowhere else.</returns>
@@ -60,7 +80,7 @@ public sealed class InvitationStore
     {
         await using var db = database.Connect();
         var found = await db.Set<Account>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == account && row.Clinic == caller.Clinic && row.Closed == null, cancellation);
-        return found is null ? null : await Create(caller, found.Email, found.Roles, account, Lifetime, cancellation);
+        return found is null ? null : await Create(caller, found.Email, found.Roles, account, Lifetime, cancellation, found.Patient);
     }
 
     /// <summary>Makes the link to the first administrator's account, which is worth nothing as soon as there is one.</summary>
@@ -88,7 +108,7 @@ public sealed class InvitationStore
             (await db.Set<InvitationRow>().AsNoTracking()
                 .Where(row => row.Clinic == caller.Clinic && row.Email != null && !db.Set<InvitationUseRow>().Any(use => use.Invitation == row.Id))
                 .OrderBy(row => row.At).ToListAsync(cancellation))
-            .Where(row => row.Expires > at).Select(Invited).ToList(), cancellation);
+            .Where(row => row.Expires > at).Select(row => Invited(row, SecretText.IsSealed(row.Email!) ? "a patient" : row.Email)).ToList(), cancellation);
     }
 
     /// <summary>Makes an invitation worthless.</summary>
@@ -145,7 +165,7 @@ public sealed class InvitationStore
                 }
                 db.Add(new Account
                 {
-                    Id = id, Clinic = invitation.Clinic, Email = address, EmailKey = key, Name = name.Trim(), Roles = invitation.Roles, Created = at,
+                    Id = id, Clinic = invitation.Clinic, Email = address, EmailKey = key, Name = name.Trim(), Roles = invitation.Roles, Patient = invitation.Patient, Created = at,
                     PasswordHash = passwordHash, SecurityStamp = Account.NewStamp(), Version = Account.NewStamp(),
                 });
             }
@@ -160,10 +180,11 @@ public sealed class InvitationStore
             result = new InvitationUse.Joined(id);
             return result;
         }, cancellation);
+        standings.Forget(id);
         return result;
     }
 
-    private async Task<string> Create(Caller caller, string? email, Roles roles, Guid? account, TimeSpan lifetime, CancellationToken cancellation)
+    private async Task<string> Create(Caller caller, string? email, Roles roles, Guid? account, TimeSpan lifetime, CancellationToken cancellation, PatientId? patient = null)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentOutOfRangeException.ThrowIfEqual((int)roles, 0, nameof(roles));
@@ -171,7 +192,7 @@ public sealed class InvitationStore
         var (id, secret) = (ledger.NewId(), SecretText.New());
         return await ledger.Record(caller, account is null ? "invitation.create" : "invitation.recover", new Subject("invitation", id), (db, at) =>
         {
-            db.Add(new InvitationRow { Id = id, Clinic = caller.Clinic, Hash = SecretText.Hash(secret), Email = email, Roles = roles, Account = account, At = at, Author = caller.Actor, Expires = at + lifetime });
+            db.Add(new InvitationRow { Id = id, Clinic = caller.Clinic, Hash = SecretText.Hash(secret), Email = email is not null && patient is not null ? SecretText.Seal(secret, email.Trim()) : email, Roles = roles, Account = account, At = at, Author = caller.Actor, Expires = at + lifetime, Patient = patient });
             return Task.FromResult(secret);
         }, cancellation);
     }
@@ -185,10 +206,10 @@ public sealed class InvitationStore
             || (row.Email is null && await db.HasAdministrator(row.Clinic, null, cancellation))
             || (row.Account is { } account && await db.Set<Account>().AnyAsync(each => each.Id == account && each.Closed != null, cancellation))
             ? null
-            : Invited(row);
+            : Invited(row, row.Email is null ? null : SecretText.Open(secret, row.Email));
     }
 
-    private static Invitation Invited(InvitationRow row) => new(row.Id, row.Clinic, row.Email, row.Roles, row.Account, row.Expires);
+    private static Invitation Invited(InvitationRow row, string? email) => new(row.Id, row.Clinic, email, row.Roles, row.Account, row.Expires) { Patient = row.Patient };
 }
 
 internal sealed class InvitationRow : IAppended
@@ -202,6 +223,11 @@ internal sealed class InvitationRow : IAppended
     public required DateTimeOffset At { get; init; }
     public required string Author { get; init; }
     public required DateTimeOffset Expires { get; init; }
+    public PatientId? Patient { get; init; }
+
+    /// <summary>An invitation of a patient to an account of their own; only the link opens their address.</summary>
+    public static InvitationRow OfPatient(Caller caller, Guid id, string secret, string email, PatientId patient, DateTimeOffset at) =>
+        new() { Id = id, Clinic = caller.Clinic, Hash = SecretText.Hash(secret), Email = SecretText.Seal(secret, email.Trim()), Roles = Roles.Patient, At = at, Author = caller.Actor, Expires = at + InvitationStore.Lifetime, Patient = patient };
 
     public sealed class Mapping : IEntityTypeConfiguration<InvitationRow>
     {
@@ -215,6 +241,7 @@ internal sealed class InvitationRow : IAppended
             builder.Property(row => row.Author).HasMaxLength(Caller.LongestActor);
             builder.HasOne<ClinicRow>().WithMany().HasForeignKey(row => row.Clinic).OnDelete(DeleteBehavior.Restrict);
             builder.HasOne<Account>().WithMany().HasForeignKey(row => row.Account).OnDelete(DeleteBehavior.Restrict);
+            builder.HasOne<PatientRow>().WithMany().HasForeignKey(row => row.Patient).OnDelete(DeleteBehavior.Restrict);
             builder.HasIndex(row => row.Hash).IsUnique();
         }
     }

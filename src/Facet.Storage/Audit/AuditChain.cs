@@ -1,3 +1,4 @@
+using Facet.Storage.Care;
 using Facet.Storage.Clinics;
 using Microsoft.EntityFrameworkCore;
 
@@ -67,5 +68,29 @@ public sealed class AuditChain
             }
             head = row.Hash;
         }
+    }
+
+    /// <summary>Compares every entry of people's records with what the audit said of it when it was stored, or of what was left when a person's own were erased.</summary>
+    /// <returns>Person and place of the first entry of a transaction that does not fit; null when all fit.</returns>
+    public async Task<(PatientId Patient, long Sequence)?> FindChangedEntry(ClinicId clinic, CancellationToken cancellation)
+    {
+        await using var db = database.Connect();
+        var left = new Dictionary<string, Guid>(StringComparer.Ordinal);
+        await foreach (var row in db.Set<AuditRow>().AsNoTracking().Where(row => row.Clinic == clinic && row.SubjectType == EntryHash.Left).OrderBy(row => row.Sequence).AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            left[row.Action] = row.SubjectId;
+        }
+        var batches = await db.Set<AuditRow>().AsNoTracking().Where(row => row.Clinic == clinic && row.SubjectType == EntryHash.Subject)
+            .OrderBy(row => row.Sequence).Select(row => new { row.Sequence, row.SubjectId }).ToListAsync(cancellation);
+        foreach (var batch in batches)
+        {
+            var entries = await db.Set<EntryRow>().AsNoTracking().Where(row => row.Audit == batch.Sequence && db.Set<PatientRow>().Any(each => each.Id == row.Patient && each.Clinic == clinic))
+                .ToListAsync(cancellation);
+            if (EntryHash.Of(entries) != left.GetValueOrDefault(EntryHash.Resealed(batch.Sequence), batch.SubjectId))
+            {
+                return entries.Count == 0 ? (default, batch.Sequence) : (entries[0].Patient, entries[0].Sequence);
+            }
+        }
+        return null;
     }
 }

@@ -15,14 +15,18 @@ internal sealed class Ledger(FacetDatabase database, TimeProvider clock)
     public Guid NewId() => Guid.CreateVersion7(clock.GetUtcNow());
 
     /// <summary>Does <paramref name="work"/> and audits it. A null result is audited as <c>….absent</c>.</summary>
-    public async Task<T> Record<T>(
-        Caller caller, string action, Subject subject, Func<FacetDb, DateTimeOffset, Task<T>> work, CancellationToken cancellation)
+    public Task<T> Record<T>(
+        Caller caller, string action, Subject subject, Func<FacetDb, DateTimeOffset, Task<T>> work, CancellationToken cancellation) =>
+        Record(caller, action, async (db, at) => (await work(db, at), subject), cancellation);
+
+    /// <summary>As the other, where only the work knows what it touched, such as an entry that it wrote.</summary>
+    public async Task<T> Record<T>(Caller caller, string action, Func<FacetDb, DateTimeOffset, Task<(T Result, Subject Subject)>> work, CancellationToken cancellation)
     {
         await using var db = database.Connect();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await db.LockClinic(caller.Clinic, cancellation);
         var at = clock.GetUtcNow();
-        var result = await work(db, at);
+        var (result, subject) = await work(db, at);
         var last = await db.Set<AuditRow>().AsNoTracking().Where(row => row.Clinic == caller.Clinic)
             .OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(cancellation);
         db.Add(AuditRow.After(last, caller, at, result is null ? $"{action}.absent" : action, subject));

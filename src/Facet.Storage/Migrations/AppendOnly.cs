@@ -37,4 +37,31 @@ internal static class AppendOnly
             migration.Sql($"CREATE TRIGGER {table}_no_emptying BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION facet_append_only();");
         }
     }
+
+    /// <summary>For what a person wrote themselves: never changed, and removed only once their erasure was decided.</summary>
+    public static void ProtectUntilErasedInSqlite(MigrationBuilder migration, string table)
+    {
+        migration.Sql($"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;");
+        migration.Sql($"""
+            CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN NOT EXISTS (SELECT 1 FROM patient WHERE id = OLD.patient AND erased IS NOT NULL)
+            BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
+            """);
+    }
+
+    /// <inheritdoc cref="ProtectUntilErasedInSqlite"/>
+    public static void ProtectUntilErasedInPostgres(MigrationBuilder migration, string table)
+    {
+        migration.Sql("""
+            CREATE FUNCTION facet_append_only_until_erased() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF TG_OP = 'DELETE' AND EXISTS (SELECT 1 FROM patient WHERE id = OLD.patient AND erased IS NOT NULL) THEN
+                    RETURN OLD;
+                END IF;
+                RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
+            END
+            $$;
+            """);
+        migration.Sql($"CREATE TRIGGER {table}_no_rewriting BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION facet_append_only_until_erased();");
+        migration.Sql($"CREATE TRIGGER {table}_no_emptying BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION facet_append_only();");
+    }
 }

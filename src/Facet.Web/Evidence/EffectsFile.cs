@@ -16,7 +16,7 @@ internal static class EffectsFile
     public static string Text(FittedEffects effects, Vocabulary vocabulary)
     {
         var text = new StringBuilder("effects,outcome,window,component,mean_points,sd_of_mean,sd_of_new_study,trials_in_window,summaries_in_window,certainty_by_rule,share_of_prior\r\n");
-        foreach (var outcome in Outcomes.All)
+        foreach (var outcome in OutcomeCodes.All)
         {
             foreach (var window in TimeWindows.All)
             {

@@ -37,7 +37,7 @@ internal static class EvidenceNames
     /// <summary>A chance in per cent; never 0 or 100, which no model knows.</summary>
     public static string Chance(double probability) => probability < 0.005 ? "below 1 %" : probability > 0.995 ? "above 99 %" : string.Create(CultureInfo.InvariantCulture, $"{100 * probability:0} %");
 
-    public static Outcome? OutcomeOf(string? code) => code is null ? Outcome.Pain : Outcomes.Find(code);
+    public static Outcome? OutcomeOf(string? code) => code is null ? Outcome.Pain : OutcomeCodes.Find(code);
 
     public static TimeWindow? WindowOf(string? code) => code is null ? EffectModel.PlanWindow : TimeWindows.Find(code);
 }

@@ -15,7 +15,7 @@ internal sealed class OnDemandFits
     public OnDemandFits(CarePathway pathway, TrialLibrary library)
     {
         var priors = new Lazy<EvidencePriors>(() => EvidencePriors.Load(pathway.Files).TryGet(out var read, out var problems) ? read : throw new InvalidOperationException(string.Join(Environment.NewLine, problems)));
-        foreach (var outcome in Outcomes.All)
+        foreach (var outcome in OutcomeCodes.All)
         {
             foreach (var window in TimeWindows.All)
             {

@@ -1,5 +1,6 @@
 using Facet.Intake;
 using Facet.Knowledge;
+using Facet.Web.Languages;
 
 namespace Facet.Web.Intake;
 
@@ -12,8 +13,8 @@ internal static class AnswerText
         {
             return answer.Medicines switch
             {
-                null => ["Not sure"],
-                [] => ["No medicines"],
+                null => [IntakeWords.NotSure],
+                [] => [IntakeWords.NoMedicines],
                 var medicines => [.. medicines.Select(medicine => MedicineText.Of(medicine, formulary))],
             };
         }
@@ -21,15 +22,15 @@ internal static class AnswerText
         var lines = view.Choices.Where(choice => choice.Chosen).Select(choice => choice.Label).ToList();
         if (page.Kind is PageKind.Number or PageKind.Pain && view.Text.Length > 0)
         {
-            lines.Add(page.Kind == PageKind.Pain ? $"{view.Text} out of 10" : page.Unit is null ? view.Text : $"{view.Text} {page.Unit}");
+            lines.Add(page.Kind == PageKind.Pain ? SiteLanguage.Say(IntakeWords.OutOfTen, view.Text) : page.Unit is null ? view.Text : $"{view.Text} {page.Unit}");
         }
         if (view.NoneChosen)
         {
-            lines.Add(page.None ?? "None of these");
+            lines.Add(page.None ?? IntakeWords.None);
         }
         if (view.UnsureChosen)
         {
-            lines.Add("Not sure");
+            lines.Add(IntakeWords.NotSure);
         }
         return lines;
     }

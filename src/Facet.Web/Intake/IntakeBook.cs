@@ -2,6 +2,7 @@ using Facet.Intake;
 using Facet.Knowledge;
 using Facet.Storage.Clinics;
 using Facet.Storage.Intake;
+using Facet.Web.Requests;
 using Facet.Web.Shell;
 
 namespace Facet.Web.Intake;
@@ -24,7 +25,17 @@ internal sealed class IntakeBook(IHttpContextAccessor http, IntakeStore store, H
 
     public Questionnaire Questions => questions;
 
-    public async Task Begin() => await IntakeTicket.Issue(Context, (await store.Start(Caller, null, Cancellation)).Value);
+    /// <summary>Whether the person came to ask for a consultation: then only the questions about danger come before it.</summary>
+    public bool IsForConsultation => IntakeTicket.IsForConsultation(Context.User);
+
+    public async Task Begin(bool forConsultation = false) => await IntakeTicket.Issue(Context, (await store.Start(Caller, null, Cancellation)).Value, forConsultation);
+
+    /// <summary>Remembers from the next request on what the person came for.</summary>
+    public Task ComeFor(bool consultation) => Id is { } id ? IntakeTicket.Issue(Context, id.Value, consultation) : Task.CompletedTask;
+
+    /// <summary>Where it goes on after a page, or from the beginning.</summary>
+    public string AddressAfter(QuestionPage? page, IReadOnlyDictionary<string, PageAnswer> answers) =>
+        IsForConsultation ? Questions.AddressAfter(page, DangerQuestions.Open(Questions, answers), RequestDesk.Contact) : Questions.AddressAfter(page, answers);
 
     /// <summary>The answers by page; null when the ticket's intake does not exist (any more).</summary>
     public async Task<IReadOnlyDictionary<string, PageAnswer>?> Read()

@@ -28,10 +28,12 @@ internal static class QuestionAddresses
         number >= 1 && number <= questions.Pages.Count ? questions.Pages[number - 1] : null;
 
     /// <summary>The next page that is still open after <paramref name="page"/>, else the first open one, else the answers to check.</summary>
-    public static string AddressAfter(this Questionnaire questions, QuestionPage? page, IReadOnlyDictionary<string, PageAnswer> answers)
+    public static string AddressAfter(this Questionnaire questions, QuestionPage? page, IReadOnlyDictionary<string, PageAnswer> answers) => questions.AddressAfter(page, questions.Unanswered(answers), Check);
+
+    /// <summary>The next of some open pages after <paramref name="page"/>, else the first of them, else what comes once none is open.</summary>
+    public static string AddressAfter(this Questionnaire questions, QuestionPage? page, IReadOnlyList<QuestionPage> open, string done)
     {
-        var open = questions.Unanswered(answers);
         var after = page is null ? 0 : questions.Number(page);
-        return (open.FirstOrDefault(next => questions.Number(next) > after) ?? (open.Count > 0 ? open[0] : null)) is { } next ? questions.Address(next) : Check;
+        return (open.FirstOrDefault(next => questions.Number(next) > after) ?? (open.Count > 0 ? open[0] : null)) is { } next ? questions.Address(next) : done;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Facet.Intake;
+using Facet.Web.Languages;
 
 namespace Facet.Web.Intake;
 
@@ -35,12 +36,12 @@ public sealed record QuestionView
 
     /// <summary>The label of "I'm not sure"; null where it is not offered.</summary>
     public string? Unsure => !Page.OffersNotSure ? null
-        : Page.Kind == PageKind.Tick ? "I am not sure about some of these"
-        : Page is { Kind: PageKind.Number, Input.IsAsked: false } ? "I do not know, or it does not apply to me"
-        : "I'm not sure";
+        : Page.Kind == PageKind.Tick ? IntakeWords.UnsureOfSome
+        : Page is { Kind: PageKind.Number, Input.IsAsked: false } ? IntakeWords.UnsureOrNot
+        : IntakeWords.Unsure;
 
     public IReadOnlyList<ChoiceView> Choices => Page.Kind == PageKind.YesNo
-        ? [new("yes", "Yes", null, Chosen.Contains("yes")), new("no", "No", null, Chosen.Contains("no"))]
+        ? [new("yes", IntakeWords.Yes, null, Chosen.Contains("yes")), new("no", IntakeWords.No, null, Chosen.Contains("no"))]
         : [.. Page.Options.Select(option => (option, value: option.FieldValue(Page.Kind)))
             .Select(pair => new ChoiceView(pair.value, pair.option.Label, pair.option.Hint, Chosen.Contains(pair.value)))];
 
@@ -52,6 +53,8 @@ public sealed record QuestionView
         _ => $"{HintId} {ErrorId}",
     };
 
+    /// <param name="page">The page in the language of its reader.</param>
+    /// <param name="answer">What was answered before.</param>
     public static QuestionView Of(QuestionPage page, PageAnswer? answer) => new(page, answer is null ? [] : AnswerFields.Of(page, answer), null);
 
     public static QuestionView Refused(QuestionPage page, IReadOnlyList<string> posted, string error) => new(page, posted, error);

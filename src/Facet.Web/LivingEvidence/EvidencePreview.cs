@@ -1,5 +1,4 @@
 using Facet.Evidence;
-using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Facet.Web.LivingEvidence;
 
@@ -28,33 +27,4 @@ public sealed record EvidencePreview(ShelvedEvidence Base, TrialAmendment Amendm
 
         Checked<EvidencePreview> Refuse(string code, string message) => Checked<EvidencePreview>.Refused([new(rows.Name, code, message)]);
     }
-}
-
-/// <summary>Room for a file of rows in the forms of a page; every other form stays small.</summary>
-[AttributeUsage(AttributeTargets.Class)]
-internal sealed class RowsRoomAttribute : Attribute, IRequestSizeLimitMetadata, IFormOptionsMetadata
-{
-    private const int Room = EvidencePreview.MostBytes + (64 * 1024);
-
-    public long? MaxRequestBodySize => Room;
-
-    public int? ValueLengthLimit => Room;
-
-    public long? MultipartBodyLengthLimit => Room;
-
-    public bool? BufferBody => null;
-
-    public int? MemoryBufferThreshold => null;
-
-    public long? BufferBodyLengthLimit => null;
-
-    public int? ValueCountLimit => null;
-
-    public int? KeyLengthLimit => null;
-
-    public int? MultipartBoundaryLengthLimit => null;
-
-    public int? MultipartHeadersCountLimit => null;
-
-    public int? MultipartHeadersLengthLimit => null;
 }

@@ -4,12 +4,16 @@ using Facet.Planning;
 using Facet.Storage.Clinics;
 using Facet.Storage.Evidence;
 using Facet.Web.Evidence;
+using Facet.Web.Settings;
 using Facet.Web.Shell;
 
 namespace Facet.Web.LivingEvidence;
 
 /// <summary>A version of the evidence with the pathway that plans by it. Version 0 is what the program brings.</summary>
-public sealed record ShelvedEvidence(int Number, CarePathway Pathway)
+/// <param name="Number">The version.</param>
+/// <param name="Pathway">The pathway.</param>
+/// <param name="Base">The pathway before the clinic's own trials: its files are what a proposal's knowledge names.</param>
+public sealed record ShelvedEvidence(int Number, CarePathway Pathway, CarePathway Base)
 {
     private readonly Lazy<TrialLibrary> trials = new(() => LoadedKnowledge.Trials(Pathway));
     private OnDemandFits? fits;
@@ -22,16 +26,16 @@ public sealed record ShelvedEvidence(int Number, CarePathway Pathway)
 }
 
 /// <summary>Every version of the evidence as a pathway of its own. Versions never change, so that each is read once.</summary>
-internal sealed class EvidenceShelf(CarePathway built, EvidenceStore store, TimeProvider clock)
+internal sealed class EvidenceShelf(SettingsShelf settings, EvidenceStore store, TimeProvider clock)
 {
     /// <summary>After how long a choice made on another node is noticed.</summary>
     private static readonly TimeSpan LooksAgain = TimeSpan.FromSeconds(2);
 
-    private readonly ConcurrentDictionary<(ClinicId Clinic, int Number), ShelvedEvidence> versions = new();
+    private readonly ConcurrentDictionary<(ClinicId Clinic, int Settings, int Number), ShelvedEvidence> versions = new();
     private readonly ConcurrentDictionary<ClinicId, (int Number, DateTimeOffset Looked)> current = new();
 
     /// <summary>What the program brings.</summary>
-    public ShelvedEvidence Built { get; } = new(0, built);
+    public ShelvedEvidence Built { get; } = new(0, settings.Built.Pathway, settings.Built.Pathway);
 
     /// <summary>What new plans of the clinic use.</summary>
     public async ValueTask<ShelvedEvidence> Current(ClinicId clinic, CancellationToken cancellation)
@@ -51,22 +55,25 @@ internal sealed class EvidenceShelf(CarePathway built, EvidenceStore store, Time
     /// <returns>Null when it has none with this number.</returns>
     public async ValueTask<ShelvedEvidence?> Find(ClinicId clinic, int number, CancellationToken cancellation)
     {
-        if (number == 0)
+        var (version, _, built, _) = await settings.Current(clinic, cancellation);
+        if (number == 0 && version == 0)
         {
             return Built;
         }
-        if (versions.TryGetValue((clinic, number), out var held))
+        if (versions.TryGetValue((clinic, version, number), out var held))
         {
             return held;
         }
-        return await store.Find(clinic, number, cancellation) is not { } content ? null
+        return number == 0 ? versions.GetOrAdd((clinic, version, 0), new ShelvedEvidence(0, built, built))
+            : await store.Find(clinic, number, cancellation) is not { } content ? null
             : !FittedEffects.Read(content.Effects).TryGet(out var effects, out _) ? throw new InvalidOperationException($"The stored effects {content.Model} cannot be read.")
-            : versions.GetOrAdd((clinic, number), new ShelvedEvidence(number, built.With(effects, content.Trials)));
+            : versions.GetOrAdd((clinic, version, number), new ShelvedEvidence(number, built.With(effects, content.Trials), built));
     }
 
     /// <summary>The version whose effects have this id: a plan that quotes it is shown with it.</summary>
     public async Task<ShelvedEvidence?> OfModel(ClinicId clinic, string model, CancellationToken cancellation) =>
-        model == built.Effects.Id ? Built : await store.NumberOf(clinic, model, cancellation) is { } number ? await Find(clinic, number, cancellation) : null;
+        model == (await settings.Current(clinic, cancellation)).Pathway.Effects.Id ? await Find(clinic, 0, cancellation)
+            : await store.NumberOf(clinic, model, cancellation) is { } number ? await Find(clinic, number, cancellation) : null;
 }
 
 /// <summary>The evidence that this request works with: what new plans use, or what an earlier plan was made with.</summary>
@@ -76,8 +83,8 @@ internal sealed class EvidenceInUse(EvidenceShelf shelf, HomeClinic clinic)
 
     public CarePathway Pathway => (chosen ?? shelf.Built).Pathway;
 
-    /// <summary>What the program brings.</summary>
-    public CarePathway Built => shelf.Built.Pathway;
+    /// <summary>The pathway before the clinic's own trials.</summary>
+    public CarePathway Base => (chosen ?? shelf.Built).Base;
 
     public TrialLibrary Trials => (chosen ?? shelf.Built).Trials;
 

@@ -35,7 +35,7 @@ internal sealed class ProposalRecord(ProposalStore store, KnowledgeArchive archi
         var result = Walk(evidence.Pathway, answers);
         var content = ContentOf(evidence.Pathway, version, result);
         // Without the trials of a version of the clinic's own: those are kept with that version.
-        await archive.Keep(evidence.Built.Files, cancellation);
+        await archive.Keep(evidence.Base.Files, cancellation);
         return newest?.Content.SaysTheSameAs(content) == true ? (result, newest.At)
             : await store.Append(Caller.Program(clinic.Id), intake, content, cancellation) is { } stored ? (result, stored.At)
             : null;

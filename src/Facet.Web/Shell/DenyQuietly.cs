@@ -1,4 +1,5 @@
 using Facet.Storage.Accounts;
+using Facet.Web.Care;
 using Facet.Web.SignIn;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
@@ -14,9 +15,20 @@ internal sealed class DenyQuietly(AccountStore accounts) : IAuthorizationMiddlew
         {
             await next(context);
         }
+        else if (context.GetEndpoint()?.Metadata.GetMetadata<AnswersInJson>() is not null)
+        {
+            // A queue keeps what it could not send: it must be able to tell "sign in again" from an answer.
+            var known = StaffMember.Of(context.User);
+            if (known is not null)
+            {
+                await accounts.Note(known.Caller, "access.refused", known.Id, context.RequestAborted);
+            }
+            context.Response.StatusCode = known is not null ? StatusCodes.Status403Forbidden : StatusCodes.Status401Unauthorized;
+            await context.Response.WriteAsJsonAsync(new SaidToDevice { Error = known is not null ? "not-a-patient" : "signed-out" }, SaidJson.Default.SaidToDevice, "application/json", context.RequestAborted);
+        }
         else if (policy.AuthenticationSchemes.Contains(IntakeTicket.Scheme))
         {
-            context.Response.Redirect("/start");
+            context.Response.Redirect(context.Request.Path.StartsWithSegments("/request", StringComparison.Ordinal) ? "/request" : "/start");
         }
         else if (!policy.AuthenticationSchemes.Contains(StaffRules.Scheme))
         {
@@ -33,6 +45,17 @@ internal sealed class DenyQuietly(AccountStore accounts) : IAuthorizationMiddlew
             {
                 await accounts.Note(member.Caller, "access.refused", member.Id, context.RequestAborted);
                 context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            }
+            else if (failed.TrueForAll(each => each is PatientAccess))
+            {
+                if (PatientAccess.Of(context)?.Patient is { } patient)
+                {
+                    context.Response.Redirect($"/clinic/patients/{patient}/reason?to={SignInDesk.ReturnTo(context.Request.Path)}");
+                }
+                else
+                {
+                    context.Response.StatusCode = StatusCodes.Status404NotFound;
+                }
             }
             else
             {

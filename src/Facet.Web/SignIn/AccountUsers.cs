@@ -5,7 +5,7 @@ namespace Facet.Web.SignIn;
 
 /// <summary>Facet's accounts as ASP.NET Core Identity asks for them.</summary>
 internal sealed class AccountUsers(AccountStore accounts) : IUserPasswordStore<Account>, IUserSecurityStampStore<Account>, IUserLockoutStore<Account>,
-    IUserTwoFactorStore<Account>, IUserAuthenticatorKeyStore<Account>, IUserTwoFactorRecoveryCodeStore<Account>
+    IUserTwoFactorStore<Account>, IUserAuthenticatorKeyStore<Account>, IUserTwoFactorRecoveryCodeStore<Account>, IUserPasskeyStore<Account>
 {
     public Task<Account?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
         Guid.TryParse(userId, out var id) ? accounts.Find(id, cancellationToken) : Task.FromResult<Account?>(null);
@@ -69,6 +69,17 @@ internal sealed class AccountUsers(AccountStore accounts) : IUserPasswordStore<A
     public Task<bool> RedeemCodeAsync(Account user, string code, CancellationToken cancellationToken) => accounts.TakeRecoveryCode(user.Id, RecoveryCodes.Plain(code), cancellationToken);
 
     public Task<int> CountCodesAsync(Account user, CancellationToken cancellationToken) => accounts.CountRecoveryCodes(user.Id, cancellationToken);
+
+    public Task AddOrUpdatePasskeyAsync(Account user, UserPasskeyInfo passkey, CancellationToken cancellationToken) => accounts.PutPasskey(user.Id, Passkeys.Write(passkey), cancellationToken);
+
+    public async Task<IList<UserPasskeyInfo>> GetPasskeysAsync(Account user, CancellationToken cancellationToken) => [.. (await accounts.Passkeys(user.Id, cancellationToken)).Select(Passkeys.Read)];
+
+    public Task<Account?> FindByPasskeyIdAsync(byte[] credentialId, CancellationToken cancellationToken) => accounts.FindByPasskey(credentialId, cancellationToken);
+
+    public async Task<UserPasskeyInfo?> FindPasskeyAsync(Account user, byte[] credentialId, CancellationToken cancellationToken) =>
+        (await accounts.Passkeys(user.Id, cancellationToken)).FirstOrDefault(each => each.Credential.AsSpan().SequenceEqual(credentialId)) is { } found ? Passkeys.Read(found) : null;
+
+    public Task RemovePasskeyAsync(Account user, byte[] credentialId, CancellationToken cancellationToken) => accounts.RemovePasskey(user.Id, credentialId, cancellationToken);
 
     public void Dispose()
     {

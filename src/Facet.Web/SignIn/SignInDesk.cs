@@ -13,6 +13,9 @@ internal sealed partial class SignInDesk(StaffSignIn signIn, UserManager<Account
 
     private CancellationToken Cancellation => Context.RequestAborted;
 
+    /// <summary>Whether the last address that was asked for is a patient's.</summary>
+    public bool IsPatient { get; private set; }
+
     /// <summary>Checks address and password. The answer is the same whatever is wrong.</summary>
     public async Task<SignInResult> Password(string email, string password)
     {
@@ -24,7 +27,8 @@ internal sealed partial class SignInDesk(StaffSignIn signIn, UserManager<Account
             await accounts.Note(Caller.Nobody(account?.Clinic ?? home.Id), "sign-in.failed", account?.Id ?? Guid.Empty, Cancellation);
             return SignInResult.Failed;
         }
-        var result = await signIn.PasswordSignInAsync(account, password, isPersistent: false, lockoutOnFailure: true);
+        IsPatient = account.Patient is not null;
+        var result = await signIn.PasswordSignInAsync(account, password, isPersistent: IsPatient, lockoutOnFailure: true);
         await Note(account, result, "sign-in");
         return result;
     }
@@ -61,6 +65,73 @@ internal sealed partial class SignInDesk(StaffSignIn signIn, UserManager<Account
             await signIn.SignInAsync(account, isPersistent: false);
         }
         return result.Succeeded;
+    }
+
+    /// <summary>Signs in with a passkey: something that the person has, unlocked by something that they know or are.</summary>
+    /// <returns>Whether it did.</returns>
+    public async Task<bool> Passkey(string credential)
+    {
+        var assertion = credential.Length is > 0 and <= Passkeys.LongestCredential ? await Assert(credential) : null;
+        var account = assertion?.Succeeded == true ? assertion.User : null;
+        if (account is null or { Closed: not null } || await users.IsLockedOutAsync(account))
+        {
+            await accounts.Note(Caller.Nobody(account?.Clinic ?? home.Id), "sign-in.passkey.failed", account?.Id ?? Guid.Empty, Cancellation);
+            return false;
+        }
+        await users.AddOrUpdatePasskeyAsync(account, assertion!.Passkey!);
+        IsPatient = account.Patient is not null;
+        await signIn.SignInAsync(account, isPersistent: IsPatient);
+        await accounts.Note(Caller.User(account.Clinic, account.Id), "sign-in.passkey", account.Id, Cancellation);
+        return true;
+    }
+
+    /// <summary>Keeps a passkey that the browser has made.</summary>
+    /// <returns>Whether it did.</returns>
+    public async Task<bool> KeepPasskey(StaffMember member, string credential, string name)
+    {
+        var account = await Demand(member);
+        var attestation = credential.Length is > 0 and <= Passkeys.LongestCredential && (await users.GetPasskeysAsync(account)).Count < Passkeys.Most ? await Attest(credential) : null;
+        if (attestation is not { Succeeded: true, Passkey: { IsUserVerified: true } passkey })
+        {
+            await accounts.Note(member.Caller, "account.passkey.failed", member.Id, Cancellation);
+            return false;
+        }
+        passkey.Name = name;
+        await users.AddOrUpdatePasskeyAsync(account, passkey);
+        await accounts.Note(member.Caller, "account.passkey", member.Id, Cancellation);
+        return true;
+    }
+
+    /// <summary>Takes a passkey away.</summary>
+    public async Task ForgetPasskey(StaffMember member, byte[] credential)
+    {
+        await accounts.RemovePasskey(member.Id, credential, Cancellation);
+        await accounts.Note(member.Caller, "account.passkey.forget", member.Id, Cancellation);
+    }
+
+    // What a browser sends may be anything: whatever cannot be read is a failure like any other.
+    private async Task<PasskeyAssertionResult<Account>?> Assert(string credential)
+    {
+        try
+        {
+            return await signIn.PerformPasskeyAssertionAsync(credential);
+        }
+        catch (Exception wrong) when (wrong is PasskeyException or System.Text.Json.JsonException or FormatException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<PasskeyAttestationResult?> Attest(string credential)
+    {
+        try
+        {
+            return await signIn.PerformPasskeyAttestationAsync(credential);
+        }
+        catch (Exception wrong) when (wrong is PasskeyException or System.Text.Json.JsonException or FormatException or InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     public async Task SignOut(StaffMember member)
@@ -174,8 +245,8 @@ internal sealed partial class SignInDesk(StaffSignIn signIn, UserManager<Account
     /// <summary>Whether a text could be an e-mail address.</summary>
     public static bool IsAddress(string text) => text.Length <= Account.LongestEmail && Address().IsMatch(text.Trim());
 
-    /// <summary>Where to go after sign-in: a page of this site for staff, whatever the address says.</summary>
-    public static string ReturnTo(string? address) => address is not null && ReturnAddress().IsMatch(address) ? address : "/clinic";
+    /// <summary>Where to go after sign-in: a page of this site for those who sign in, whatever the address says.</summary>
+    public static string ReturnTo(string? address, bool isPatient = false) => address is not null && ReturnAddress().IsMatch(address) ? address : isPatient ? "/my" : "/clinic";
 
     public const int ShortestPassword = 12;
 
@@ -205,6 +276,6 @@ internal sealed partial class SignInDesk(StaffSignIn signIn, UserManager<Account
     [GeneratedRegex(@"^[^\s@]+@[^\s@]+\.?[^\s@]+\z")]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"^/(clinic|account)(/[a-z0-9-]+)*\z")]
+    [GeneratedRegex(@"^/(clinic|account|my)(/[a-z0-9-]+)*\z")]
     private static partial Regex ReturnAddress();
 }

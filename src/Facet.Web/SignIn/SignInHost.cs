@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using Facet.Storage.Accounts;
 using Facet.Storage.Clinics;
 using Facet.Web.Shell;
@@ -21,7 +20,9 @@ internal static class SignInHost
     public static void AddTo(IServiceCollection services, IConfiguration configuration, AuthorizationBuilder rules)
     {
         StaffRules.AddTo(rules);
+        PatientRules.AddTo(rules);
         services.AddSingleton<IAuthorizationHandler, StaffRules.IsRecent.Check>();
+        services.AddSingleton<IAuthorizationHandler, PatientAccess.Check>();
         services.AddAuthentication()
             .AddCookie(IdentityConstants.ApplicationScheme, StaffRules.Configure)
             .AddCookie(IdentityConstants.TwoFactorUserIdScheme, StaffRules.ConfigureBetween);
@@ -37,6 +38,12 @@ internal static class SignInHost
         services.RemoveAll<IPasswordValidator<Account>>();
         services.Configure<PasswordHasherOptions>(static options => options.IterationCount = Iterations);
         services.AddScoped<AuthenticatorCodes>();
+        services.Configure<IdentityPasskeyOptions>(static options =>
+        {
+            (options.UserVerificationRequirement, options.ResidentKeyRequirement) = ("required", "required");
+            // Pages send no referrer, and with it a form no origin: what the browser signed is compared with the address that was asked.
+            options.ValidateOrigin = static asked => ValueTask.FromResult(!asked.CrossOrigin && asked.Origin == $"{asked.HttpContext.Request.Scheme}://{asked.HttpContext.Request.Host}");
+        });
         services.AddScoped<SignInDesk>();
         services.Configure<ForwardedHeadersOptions>(static options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         var tries = configuration.GetValue<int?>("SignIn:TriesPerMinute") ?? TriesPerMinute;
@@ -44,10 +51,9 @@ internal static class SignInHost
         services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            options.OnRejected = static (rejected, cancellation) => rejected.HttpContext.RequestServices.GetRequiredService<Throttled>().Note(cancellation);
-            options.AddPolicy(Limit, context => HttpMethods.IsPost(context.Request.Method) || context.Request.Path.StartsWithSegments("/account/join", StringComparison.Ordinal)
-                ? RateLimitPartition.GetFixedWindowLimiter(context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new() { PermitLimit = tries, Window = TimeSpan.FromMinutes(1) })
-                : RateLimitPartition.GetNoLimiter(""));
+            options.OnRejected = static (rejected, cancellation) => rejected.HttpContext.RequestServices.GetRequiredService<Throttled>().Note(rejected.HttpContext.Request.Path.Value?.Split('/') switch { [_, "calendar", ..] => "calendar.throttled", [_, "replies", ..] => "reply.throttled", [_, "request", ..] => "request.throttled", _ => "sign-in.throttled" }, cancellation);
+            options.AddPolicy(Limit, context => context.Request.Path.StartsWithSegments("/account/join", StringComparison.Ordinal)
+                ? AddressLimit.Of(context, tries, TimeSpan.FromMinutes(1)) : AddressLimit.OfForms(context, tries, TimeSpan.FromMinutes(1)));
         });
     }
 
@@ -70,13 +76,13 @@ internal static class SignInHost
     {
         private long next;
 
-        public async ValueTask Note(CancellationToken cancellation)
+        public async ValueTask Note(string action, CancellationToken cancellation)
         {
             var now = clock.GetUtcNow().ToUnixTimeSeconds();
             var before = Interlocked.Read(ref next);
             if (now >= before && Interlocked.CompareExchange(ref next, now + 60, before) == before)
             {
-                await accounts.Note(Caller.Nobody(home.Id), "sign-in.throttled", Guid.Empty, cancellation);
+                await accounts.Note(Caller.Nobody(home.Id), action, Guid.Empty, cancellation);
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using Facet.Storage.Accounts;
+using Facet.Storage.Care;
 using Facet.Storage.Clinics;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -10,12 +11,16 @@ namespace Facet.Web.SignIn;
 /// <summary>Who is signed in, as the session's protected cookie says.</summary>
 internal sealed record StaffMember(Guid Id, ClinicId Clinic, string Name, Roles Roles)
 {
+    public const string PatientClaim = "patient";
     public const string ClinicClaim = "clinic";
     public const string NameClaim = "person";
     public const string SecondFactorClaim = "second-factor";
     public const string StampClaim = "stamp";
     public const string SinceClaim = "since";
     public const string ConfirmedClaim = "confirmed";
+
+    /// <summary>Whose care the session is for; null for staff.</summary>
+    public PatientId? Patient { get; init; }
 
     /// <summary>On whose behalf the stores are asked: this clinic and no other.</summary>
     public Caller Caller => Caller.User(Clinic, Id);
@@ -27,6 +32,9 @@ internal sealed record StaffMember(Guid Id, ClinicId Clinic, string Name, Roles 
         person?.Identities.FirstOrDefault(identity => identity.AuthenticationType == IdentityConstants.ApplicationScheme) is { } identity
         && Guid.TryParse(identity.FindFirst(ClaimTypes.NameIdentifier)?.Value, out var id) && Guid.TryParse(identity.FindFirst(ClinicClaim)?.Value, out var clinic)
             ? new(id, new(clinic), identity.FindFirst(NameClaim)?.Value ?? "", RoleWords.Parse(identity.FindFirst(ClaimTypes.Role)?.Value ?? ""))
+            {
+                Patient = Guid.TryParse(identity.FindFirst(PatientClaim)?.Value, out var patient) ? new PatientId(patient) : null,
+            }
             : null;
 
     /// <summary>Who is signed in on a page that staff alone can reach.</summary>
@@ -45,6 +53,10 @@ internal sealed class StaffClaims(UserManager<Account> users, IOptions<IdentityO
         identity.AddClaims([
             new(ClaimTypes.NameIdentifier, user.Id.ToString()), new(StaffMember.ClinicClaim, user.Clinic.ToString()), new(StaffMember.NameClaim, user.Name),
             new(ClaimTypes.Role, RoleWords.Of(user.Roles)), new(StaffMember.StampClaim, user.SecurityStamp)]);
+        if (user.Patient is { } patient)
+        {
+            identity.AddClaim(new(StaffMember.PatientClaim, patient.ToString()));
+        }
         if (user.HasAuthenticator)
         {
             identity.AddClaim(new(StaffMember.SecondFactorClaim, "yes"));
@@ -64,6 +76,10 @@ internal sealed class StaffSignIn(
     public override Task SignInWithClaimsAsync(Account user, Microsoft.AspNetCore.Authentication.AuthenticationProperties? authenticationProperties, IEnumerable<Claim> additionalClaims)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        if (user.Patient is not null)
+        {
+            authenticationProperties = new() { IsPersistent = true, AllowRefresh = true, IssuedUtc = clock.GetUtcNow(), ExpiresUtc = clock.GetUtcNow() + StaffRules.PatientIdle };
+        }
         return base.SignInWithClaimsAsync(user, authenticationProperties, [.. additionalClaims, new(StaffMember.SinceClaim, now), new(StaffMember.ConfirmedClaim, now)]);
     }
 }

@@ -21,6 +21,15 @@ internal static class StaffRules
     /// <summary>Clinicians: those who treat.</summary>
     public const string Clinician = "clinician";
 
+    /// <summary>Those who may prescribe.</summary>
+    public const string Prescriber = "prescriber";
+
+    /// <summary>Those who book visits: front desk and clinicians.</summary>
+    public const string MayBook = "may-book";
+
+    /// <summary>The roles of <see cref="MayBook"/>.</summary>
+    public const Roles Booking = Roles.Receptionist | Roles.Clinician | Roles.Prescriber;
+
     /// <summary>Administrators.</summary>
     public const string Administrator = "administrator";
 
@@ -33,6 +42,9 @@ internal static class StaffRules
     /// <summary>How long a session lives without a request, and in all.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromMinutes(60), Longest = TimeSpan.FromHours(12);
 
+    /// <summary>The same for a patient's session: on their own phone, every day, often in pain.</summary>
+    public static readonly TimeSpan PatientIdle = TimeSpan.FromDays(30), PatientLongest = TimeSpan.FromDays(180);
+
     public static string Scheme => IdentityConstants.ApplicationScheme;
 
     public static void AddTo(AuthorizationBuilder rules)
@@ -41,6 +53,8 @@ internal static class StaffRules
             .AddPolicy(Staff, policy => OfStaff(policy, Roles.Clinician | Roles.Prescriber | Roles.Receptionist | Roles.Administrator))
             .AddPolicy(Evidence, policy => OfStaff(policy, Roles.Clinician | Roles.Administrator))
             .AddPolicy(Clinician, policy => OfStaff(policy, Roles.Clinician | Roles.Prescriber))
+            .AddPolicy(Prescriber, policy => OfStaff(policy, Roles.Prescriber))
+            .AddPolicy(MayBook, policy => OfStaff(policy, Booking))
             .AddPolicy(Administrator, policy => OfStaff(policy, Roles.Administrator))
             .AddPolicy(Recent, policy => policy.AddAuthenticationSchemes(Scheme).AddRequirements(new IsRecent()));
     }
@@ -65,20 +79,21 @@ internal static class StaffRules
         options.ExpireTimeSpan = TimeSpan.FromMinutes(5);
     }
 
-    /// <summary>Ends a session at once when its account is closed, changes its roles or its password, or the session is too old.</summary>
+    /// <summary>Ends a session when its account is closed, changes its roles or its password, or the session is too old.</summary>
     private static async Task StillHolds(CookieValidatePrincipalContext context)
     {
         var person = context.Principal!;
         var services = context.HttpContext.RequestServices;
-        var account = Guid.TryParse(person.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? await services.GetRequiredService<AccountStore>().Find(id, context.HttpContext.RequestAborted) : null;
-        if (account is null or { Closed: not null } || account.SecurityStamp != person.FindFirstValue(StaffMember.StampClaim)
-            || !(StaffMember.Time(person, StaffMember.SinceClaim) + Longest > services.GetRequiredService<TimeProvider>().GetUtcNow()))
+        // A change of the account through this program is seen at once, one from elsewhere within AccountStore.LooksAgain.
+        if (!Guid.TryParse(person.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
+            || !(StaffMember.Time(person, StaffMember.SinceClaim) + (person.HasClaim(static claim => claim.Type == StaffMember.PatientClaim) ? PatientLongest : Longest) > services.GetRequiredService<TimeProvider>().GetUtcNow())
+            || !await services.GetRequiredService<AccountStore>().StillHolds(id, person.FindFirstValue(StaffMember.StampClaim), context.HttpContext.RequestAborted))
         {
             context.RejectPrincipal();
         }
     }
 
-    private static void OfStaff(AuthorizationPolicyBuilder policy, Roles any) => policy.AddAuthenticationSchemes(Scheme).RequireAuthenticatedUser().AddRequirements(new HasRole(any), new HasSecondFactor());
+    private static void OfStaff(AuthorizationPolicyBuilder policy, Roles any) => policy.AddAuthenticationSchemes(Scheme).RequireAuthenticatedUser().AddRequirements(new HasRole(any), new HasSecondFactor(), new PatientAccess());
 
     internal sealed class HasRole(Roles any) : AuthorizationHandler<HasRole>, IAuthorizationRequirement
     {

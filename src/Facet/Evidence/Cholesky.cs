@@ -69,18 +69,40 @@ internal static class Cholesky
     {
         // Row j of m holds column j of L⁻¹, so that the inverse, L⁻ᵀ L⁻¹, is made of products of rows.
         Span<double> m = n <= 8 ? stackalloc double[n * n] : new double[n * n];
-        for (var j = 0; j < n; j++)
-        {
-            var column = m.Slice(j * n, n);
-            column[j] = 1 / l[(j * n) + j];
-            for (var i = j + 1; i < n; i++) { column[i] = -Dot(l.Slice((i * n) + j, i - j), column[j..i]) / l[(i * n) + i]; }
-        }
+        InvertFactor(l, n, m);
         for (var i = 0; i < n; i++)
         {
             for (var j = 0; j <= i; j++)
             {
                 inverse[(i * n) + j] = inverse[(j * n) + i] = Dot(m.Slice((i * n) + i, n - i), m.Slice((j * n) + i, n - i));
             }
+        }
+    }
+
+    /// <summary>L⁻ᵀ into <paramref name="m"/>, n × n: row j is column j of L⁻¹, of which what is left of the diagonal is zero.</summary>
+    public static void InvertFactor(ReadOnlySpan<double> l, int n, Span<double> m)
+    {
+        var j = 0;
+        // Four columns at once; their first entries may be zero.
+        for (; j + 4 <= n; j += 4)
+        {
+            m.Slice(j * n, 4 * n).Clear();
+            for (var i = j; i < n; i++)
+            {
+                Dots(l.Slice((i * n) + j, i - j), m.Slice((j * n) + j, (3 * n) + i - j), n, out var first, out var second, out var third, out var fourth);
+                var diagonal = l[(i * n) + i];
+                m[(j * n) + i] = ((i == j ? 1 : 0) - first) / diagonal;
+                if (i > j) { m[((j + 1) * n) + i] = ((i == j + 1 ? 1 : 0) - second) / diagonal; }
+                if (i > j + 1) { m[((j + 2) * n) + i] = ((i == j + 2 ? 1 : 0) - third) / diagonal; }
+                if (i > j + 2) { m[((j + 3) * n) + i] = ((i == j + 3 ? 1 : 0) - fourth) / diagonal; }
+            }
+        }
+        for (; j < n; j++)
+        {
+            var column = m.Slice(j * n, n);
+            column[..j].Clear();
+            column[j] = 1 / l[(j * n) + j];
+            for (var i = j + 1; i < n; i++) { column[i] = -Dot(l.Slice((i * n) + j, i - j), column[j..i]) / l[(i * n) + i]; }
         }
     }
 
@@ -130,6 +152,14 @@ internal static class Cholesky
         }
     }
 
+    /// <summary>The inner products of a vector with the first rows of a matrix, as many as there is room for in <paramref name="products"/>.</summary>
+    public static void Products(ReadOnlySpan<double> a, ReadOnlySpan<double> rows, Span<double> products)
+    {
+        var (n, row) = (a.Length, 0);
+        for (; row + 4 <= products.Length; row += 4) { Dots(a, rows[(row * n)..], n, out products[row], out products[row + 1], out products[row + 2], out products[row + 3]); }
+        for (; row < products.Length; row++) { products[row] = Dot(a, rows.Slice(row * n, n)); }
+    }
+
     /// <summary>Adds <paramref name="y"/> to <paramref name="x"/>; both have the same length.</summary>
     public static void Add(Span<double> x, ReadOnlySpan<double> y)
     {
@@ -141,6 +171,20 @@ internal static class Cholesky
             (Vector256.LoadUnsafe(ref to, (nuint)at) + Vector256.LoadUnsafe(ref from, (nuint)at)).StoreUnsafe(ref to, (nuint)at);
         }
         for (; at < x.Length; at++) { x[at] += y[at]; }
+    }
+
+    /// <summary>Adds to each entry of <paramref name="x"/> the product of the entries of <paramref name="y"/> and <paramref name="z"/> in its place; all have the same length.</summary>
+    public static void AddProducts(Span<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> z)
+    {
+        ref var to = ref MemoryMarshal.GetReference(x);
+        ref var left = ref MemoryMarshal.GetReference(y[..x.Length]);
+        ref var right = ref MemoryMarshal.GetReference(z[..x.Length]);
+        var at = 0;
+        for (; at <= x.Length - Vector256<double>.Count; at += Vector256<double>.Count)
+        {
+            (Vector256.LoadUnsafe(ref to, (nuint)at) + (Vector256.LoadUnsafe(ref left, (nuint)at) * Vector256.LoadUnsafe(ref right, (nuint)at))).StoreUnsafe(ref to, (nuint)at);
+        }
+        for (; at < x.Length; at++) { x[at] += y[at] * z[at]; }
     }
 
     /// <summary>Multiplies each entry of <paramref name="x"/> by <paramref name="factor"/> times the entry of <paramref name="y"/> in its place.</summary>
@@ -157,8 +201,33 @@ internal static class Cholesky
         for (; at < x.Length; at++) { x[at] *= factor * y[at]; }
     }
 
-    private static void AddMultiple(Span<double> x, double factor, ReadOnlySpan<double> y)
+    /// <summary>Adds <paramref name="factor"/> times <paramref name="y"/> to <paramref name="x"/>; both have the same length.</summary>
+    public static void AddMultiple(Span<double> x, double factor, ReadOnlySpan<double> y)
     {
-        for (var i = 0; i < x.Length; i++) { x[i] += factor * y[i]; }
+        ref var to = ref MemoryMarshal.GetReference(x);
+        ref var from = ref MemoryMarshal.GetReference(y[..x.Length]);
+        var all = Vector256.Create(factor);
+        var at = 0;
+        for (; at <= x.Length - Vector256<double>.Count; at += Vector256<double>.Count)
+        {
+            (Vector256.LoadUnsafe(ref to, (nuint)at) + (all * Vector256.LoadUnsafe(ref from, (nuint)at))).StoreUnsafe(ref to, (nuint)at);
+        }
+        for (; at < x.Length; at++) { x[at] += factor * y[at]; }
+    }
+
+    /// <summary>Turns two vectors of the same length by an angle: <paramref name="x"/> becomes cx − sy, <paramref name="y"/> sx + cy.</summary>
+    public static void Rotate(Span<double> x, Span<double> y, double c, double s)
+    {
+        ref var one = ref MemoryMarshal.GetReference(x);
+        ref var other = ref MemoryMarshal.GetReference(y[..x.Length]);
+        Vector256<double> cosine = Vector256.Create(c), sine = Vector256.Create(s);
+        var at = 0;
+        for (; at <= x.Length - Vector256<double>.Count; at += Vector256<double>.Count)
+        {
+            Vector256<double> a = Vector256.LoadUnsafe(ref one, (nuint)at), b = Vector256.LoadUnsafe(ref other, (nuint)at);
+            ((cosine * a) - (sine * b)).StoreUnsafe(ref one, (nuint)at);
+            ((sine * a) + (cosine * b)).StoreUnsafe(ref other, (nuint)at);
+        }
+        for (; at < x.Length; at++) { (x[at], y[at]) = ((c * x[at]) - (s * y[at]), (s * x[at]) + (c * y[at])); }
     }
 }

@@ -48,7 +48,7 @@ public sealed record Combination(IReadOnlyList<string> Components, IReadOnlyList
 public sealed record CombinationRow(string Set, string Comparator, ForestRow Row)
 {
     /// <summary>The probability that a new study finds an important improvement, 0–1.</summary>
-    public double Important => Distribution.Normal((-Outcomes.ImportantDifference - Row.Mean) / Row.PredictionSd);
+    public double Important => Distribution.Normal((-OutcomeCodes.ImportantDifference - Row.Mean) / Row.PredictionSd);
 
     /// <summary>The probability that the mean of studies is an improvement at all, 0–1.</summary>
     public double Better => Row.MeanSd > 0 ? Distribution.Normal(-Row.Mean / Row.MeanSd) : Row.Mean < 0 ? 1 : 0;

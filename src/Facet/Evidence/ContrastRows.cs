@@ -164,6 +164,33 @@ internal sealed class ContrastRows
         return square;
     }
 
+    /// <summary>(Xc)ᵀ M (Xc) of one trial for k vectors c side by side.</summary>
+    /// <param name="trial">The trial, of m rows.</param>
+    /// <param name="m">M, m × m.</param>
+    /// <param name="c">p × k: a row a parameter.</param>
+    /// <param name="fitted">Work space, (m + 1) × k.</param>
+    /// <param name="squares">The answers, k.</param>
+    public void Squares(int trial, ReadOnlySpan<double> m, ReadOnlySpan<double> c, Span<double> fitted, Span<double> squares)
+    {
+        var first = trialFirst[trial];
+        var size = trialFirst[trial + 1] - first;
+        var k = squares.Length;
+        for (var j = 0; j < size; j++)
+        {
+            var row = fitted.Slice(j * k, k);
+            row.Clear();
+            for (var at = rowFirst[first + j]; at < rowFirst[first + j + 1]; at++) { Cholesky.AddMultiple(row, values[at], c.Slice(columns[at] * k, k)); }
+        }
+        squares.Clear();
+        var weighted = fitted.Slice(size * k, k);
+        for (var j = 0; j < size; j++)
+        {
+            weighted.Clear();
+            for (var other = 0; other < size; other++) { Cholesky.AddMultiple(weighted, m[(j * size) + other], fitted.Slice(other * k, k)); }
+            Cholesky.AddProducts(squares, fitted.Slice(j * k, k), weighted);
+        }
+    }
+
     /// <summary>The least sampling variance of a contrast.</summary>
     public double LeastVariance
     {

@@ -13,7 +13,7 @@ public enum Outcome
 }
 
 /// <summary>The outcomes' codes in files and in JSON.</summary>
-public static class Outcomes
+public static class OutcomeCodes
 {
     /// <summary>The least improvement that people with back pain call important, points of 100: the low end of the range in Ostelo et al. 2008, Spine 33(1):90–94.</summary>
     public const double ImportantDifference = 10;

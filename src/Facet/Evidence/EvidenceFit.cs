@@ -261,20 +261,20 @@ public sealed class EvidenceFit
     internal double[] Moments(IReadOnlyList<string> names, int window, double[] mean)
     {
         var (k, p) = (names.Count, index.Count);
-        var functionals = new double[k][];
-        for (var i = 0; i < k; i++) { functionals[i] = Functional(names[i], window); }
-        double[] second = new double[k * k], work = new double[k * p], at = new double[k];
+        var readers = new HierarchicalModel.Reader[k];
+        for (var i = 0; i < k; i++) { readers[i] = new(Model, Functional(names[i], window)); }
+        double[] second = new double[k * k], work = new double[k * p], at = new double[k], products = new double[k];
         for (var node = 0; node < nodes.Count; node++)
         {
             for (var i = 0; i < k; i++)
             {
-                // What is left in the work space is L⁻¹Dc; the covariance of two functionals is the product of theirs.
-                at[i] = nodes[node].Of(functionals[i], work.AsSpan(i * p, p), out _);
+                at[i] = readers[i].At(nodes[node], work.AsSpan(i * p, p));
                 mean[i] += weights[node] * at[i];
             }
             for (var i = 0; i < k; i++)
             {
-                for (var j = 0; j <= i; j++) { second[(i * k) + j] += weights[node] * (Cholesky.Dot(work.AsSpan(i * p, p), work.AsSpan(j * p, p)) + (at[i] * at[j])); }
+                Cholesky.Products(work.AsSpan(i * p, p), work, products.AsSpan(0, i + 1));
+                for (var j = 0; j <= i; j++) { second[(i * k) + j] += weights[node] * (products[j] + (at[i] * at[j])); }
             }
         }
         var total = weights.Sum();
@@ -395,11 +395,12 @@ public sealed class EvidenceFit
     /// <param name="predicted">The window whose τ counts; −1 for none.</param>
     private Mixture Of(double[] c, double untested, int predicted)
     {
-        double[] means = new double[nodes.Count], variances = new double[nodes.Count], work = new double[c.Length];
+        double[] means = new double[nodes.Count], variances = new double[nodes.Count];
+        var reader = new HierarchicalModel.Reader(Model, c);
         for (var i = 0; i < means.Length; i++)
         {
             var psi = nodes[i].Psi;
-            means[i] = nodes[i].Of(c, work, out variances[i]);
+            means[i] = reader.At(nodes[i], out variances[i]);
             if (untested > 0) { variances[i] += untested * psi[interactionScale] * psi[interactionScale]; }
             if (predicted >= 0) { variances[i] += psi[predicted] * psi[predicted]; }
         }

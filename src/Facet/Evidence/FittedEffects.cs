@@ -56,7 +56,7 @@ public sealed class FittedEffects
         if (!TrialLibrary.Load(files).TryGet(out var library, out var problems) || !EvidencePriors.Load(files).TryGet(out var priors, out problems)) { return Checked<FittedEffects>.Refused(problems); }
         var blocks = new List<Block>();
         var done = 0;
-        foreach (var outcome in Outcomes.All)
+        foreach (var outcome in OutcomeCodes.All)
         {
             var parts = Parts(outcome, EvidenceScope.Default);
             if (parts.Find(part => part.Trials.Count == 0) is { } empty)
@@ -169,7 +169,7 @@ public sealed class FittedEffects
         while (at < lines.Length && lines[at].Length > 0)
         {
             var head = lines[at].Split(' ');
-            if (head is not ["block", var what, var code, var size, var between] || Outcomes.Find(what) is not { } outcome || TimeWindows.Find(code) is not { } window
+            if (head is not ["block", var what, var code, var size, var between] || OutcomeCodes.Find(what) is not { } outcome || TimeWindows.Find(code) is not { } window
                 || !int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > 2000 || Number(between) is not (>= 0 and var tau2)
                 || at + count >= lines.Length)
             {
@@ -198,7 +198,7 @@ public sealed class FittedEffects
             }
             blocks.Add(new(outcome, window, () => Joint(lines.AsSpan(first, count), lines.AsSpan(origin, end - origin), outcome, window, tau2)));
         }
-        foreach (var outcome in Outcomes.All)
+        foreach (var outcome in OutcomeCodes.All)
         {
             foreach (var window in TimeWindows.All)
             {

@@ -55,7 +55,7 @@ public static class ForestPlot
     /// <param name="important">The minimal important difference, points, above 0.</param>
     /// <param name="isNarrow">Whether labels stand above their lines, for a phone, instead of beside them.</param>
     /// <returns>An SVG document; the same rows give the same bytes.</returns>
-    public static string Draw(string title, IReadOnlyList<ForestRow> rows, double important = Outcomes.ImportantDifference, bool isNarrow = false)
+    public static string Draw(string title, IReadOnlyList<ForestRow> rows, double important = OutcomeCodes.ImportantDifference, bool isNarrow = false)
     {
         var (width, left, right, rowHeight) = isNarrow ? (360.0, 14.0, 346.0, 42.0) : (720, 210, 590, 24);
         var bottom = Top + (rows.Count * rowHeight);

@@ -102,7 +102,7 @@ public sealed class JointEffects
     /// <summary>How sure the effect of a component against nothing is, at the trials' dose.</summary>
     /// <returns>The grade with its reasons, or <see langword="null"/> where no trial of ours is behind the number.</returns>
     public Certainty? CertaintyOf(string component) => Evidence(component).Basis is { } basis && ForestRow.Of(this, component, component) is { } row
-        ? Certainty.Of(row.MeanInterval, row.Prediction, Outcomes.ImportantDifference, basis)
+        ? Certainty.Of(row.MeanInterval, row.Prediction, OutcomeCodes.ImportantDifference, basis)
         : null;
 
     /// <summary>The same effects with what is known of their origin.</summary>

@@ -43,13 +43,6 @@ internal static class LatticeQuadrature
     /// <summary>The density over t.</summary>
     private sealed record Axes(HierarchicalModel Model, double[] Resolutions)
     {
-        public HierarchicalModel.Node At(double[] t, out double log)
-        {
-            var node = Model.At(Psi(t, out log));
-            log += node.LogDensity;
-            return node;
-        }
-
         public double Log(double[] t)
         {
             var psi = Psi(t, out var log);
@@ -57,7 +50,7 @@ internal static class LatticeQuadrature
         }
 
         /// <summary>ψ at t, and the logarithm of dψ/dt.</summary>
-        private double[] Psi(double[] t, out double log)
+        public double[] Psi(double[] t, out double log)
         {
             var psi = new double[t.Length];
             log = 0;
@@ -149,7 +142,10 @@ internal static class LatticeQuadrature
         return new(nodes, weights, highest + Math.Log(total / 2) + cell, Math.Abs(Math.Log(sums[0] / sums[1])), steps, axes.Resolutions);
     }
 
-    /// <summary>Visits a lattice from its point nearest the top outwards, ring by ring.</summary>
+    /// <summary>The nodes of a lattice on one line along the open scale.</summary>
+    private sealed record Line(HierarchicalModel.Slice? Slice, List<HierarchicalModel.Node> Nodes, List<double> Logs);
+
+    /// <summary>Visits a lattice from its point nearest the top outwards, ring by ring, and leaves its nodes line by line.</summary>
     private static void Spread(Axes axes, double[] steps, double[] top, int lattice, List<HierarchicalModel.Node> nodes, List<double> logs)
     {
         const int Base = 1 << 16;
@@ -157,6 +153,10 @@ internal static class LatticeQuadrature
         var shift = lattice == 0 ? 0.5 : 0;
         var start = 0L;
         for (var k = d - 1; k >= 0; k--) { start = (start * Base) + (long)Math.Max(0, Math.Round((top[k] / steps[k]) - shift)); }
+        // A place without its step along the open scale names a line; without an open scale there is one.
+        var along = axes.Model.OpenScale < 0 ? 0 : 1L << (16 * axes.Model.OpenScale);
+        var lines = new Dictionary<long, Line>();
+        var ordered = new List<Line>();
         var seen = new HashSet<long> { start };
         var queue = new Queue<long>();
         queue.Enqueue(start);
@@ -173,11 +173,19 @@ internal static class LatticeQuadrature
                 t[k] = (j + shift) * steps[k];
                 if (lattice == 1 && j == 0) { log -= Math.Log(2); }
             }
-            var node = axes.At(t, out var density);
+            var psi = axes.Psi(t, out var jacobian);
+            var name = along == 0 ? 0 : place - (place / along % Base * along);
+            if (!lines.TryGetValue(name, out var line))
+            {
+                lines.Add(name, line = new(axes.Model.SliceAt(psi), [], []));
+                ordered.Add(line);
+            }
+            var node = line.Slice?.At(psi) ?? axes.Model.At(psi);
+            var density = node.LogDensity + jacobian;
             highest = Math.Max(highest, density);
             if (density < highest - Depth) { continue; }
-            nodes.Add(node);
-            logs.Add(log + density);
+            line.Nodes.Add(node);
+            line.Logs.Add(log + density);
             var unit = 1L;
             for (var k = 0; k < d; k++)
             {
@@ -186,6 +194,11 @@ internal static class LatticeQuadrature
                 if (j < Base - 1 && seen.Add(place + unit)) { queue.Enqueue(place + unit); }
                 unit *= Base;
             }
+        }
+        foreach (var line in ordered)
+        {
+            nodes.AddRange(line.Nodes);
+            logs.AddRange(line.Logs);
         }
     }
 }

@@ -119,7 +119,7 @@ internal sealed class SummarySelection
                 continue;
             }
             foreach (var row in rows) { Decide(row, true, rows.Count == 1 ? "A mean difference of a study without arms at hand." : "A mean difference of a study without arms at hand; enters together with its other row, which shares an arm."); }
-            summaries.Add(new(rows[0].Study with { Id = rows[0].Study.Id + SummaryContrast.Mark }, Outcomes.Find(rows[0].Outcome)!.Value, rows[0].Window, [shared, .. others],
+            summaries.Add(new(rows[0].Study with { Id = rows[0].Study.Id + SummaryContrast.Mark }, OutcomeCodes.Find(rows[0].Outcome)!.Value, rows[0].Window, [shared, .. others],
                 [.. rows.Select(row => (Is(row.Second, shared) ? 1 : -1) * row.Effect * row.PointsPerUnit!.Value)],
                 [.. rows.Select(row => Math.Pow(row.StandardError * row.PointsPerUnit!.Value, 2))], string.Join("; ", rows.Select(row => row.Words))));
         }
@@ -132,7 +132,7 @@ internal sealed class SummarySelection
     private string? WhyNot(Contrast row, IReadOnlySet<string> studies) =>
         leftOut.Find(entry => Fits(entry, row)) is { } named ? named.Reason
         : row.OverlapsTrials || studies.Contains(row.Study.Id) ? "The arms of this study are in trials.csv."
-        : Outcomes.Find(row.Outcome) is null ? $"No model has the outcome '{row.Outcome}'."
+        : OutcomeCodes.Find(row.Outcome) is null ? $"No model has the outcome '{row.Outcome}'."
         : row.Study.Duration == "acute" ? "Pain of under 6 weeks: another population than that of the fit."
         : row.PointsPerUnit is null ? NotPoints(row.Measure)
         : null;

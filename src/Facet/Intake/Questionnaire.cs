@@ -122,7 +122,7 @@ public sealed class Questionnaire
     }
 
     /// <summary>The default of the dictionary as an answer; <see langword="null"/> where it has none.</summary>
-    private static Answer? DefaultOf(InputDefinition input) => input.Default is not { Low: var value } ? null : input.Kind switch
+    internal static Answer? DefaultOf(InputDefinition input) => input.Default is not { Low: var value } ? null : input.Kind switch
     {
         ValueKind.Flag => new Answer.Flag(value != 0),
         ValueKind.Number => new Answer.Number(value),

@@ -25,7 +25,24 @@ public sealed record ClassPosition(string Source, string Says);
 /// <param name="Never">Ingredients of the class that are never suggested.</param>
 /// <param name="Positions">What each guideline says, by source id.</param>
 /// <param name="Checked">Whether a page supporting the entry was read.</param>
-public sealed record MedicineClass(string Id, string Label, string Status, IReadOnlyList<string> Never, IReadOnlyList<ClassPosition> Positions, Verification Checked);
+public sealed record MedicineClass(string Id, string Label, string Status, IReadOnlyList<string> Never, IReadOnlyList<ClassPosition> Positions, Verification Checked)
+{
+    /// <summary>How its ingredients are dosed, as far as the file says.</summary>
+    public IReadOnlyList<IngredientDose> Doses { get; init; } = [];
+}
+
+/// <summary>How an ingredient is dosed. A number that is not stated is <see langword="null"/>, which never means "no limit".</summary>
+/// <param name="Ingredient">Slug of the ingredient.</param>
+/// <param name="MostPerDay">The most in a day, mg, by the word of the file that states it.</param>
+/// <param name="MostAtOnce">The most at one time, mg.</param>
+/// <param name="HoursBetween">Hours from one dose to the next, at least.</param>
+/// <param name="Checked">Whether a page supporting the entry was read.</param>
+public sealed record IngredientDose(string Ingredient, IReadOnlyDictionary<string, double> MostPerDay, double? MostAtOnce, double? HoursBetween, Verification Checked);
+
+/// <summary>A stretch of days with one dose, on the way up or down.</summary>
+/// <param name="MilligramsPerDay">Milligrams a day.</param>
+/// <param name="Days">Days, 1 or more.</param>
+public sealed record DoseStep(double MilligramsPerDay, int Days);
 
 /// <summary>Advice on coming off a medicine slowly; shown to clinicians only.</summary>
 /// <param name="Id">The rule's id.</param>
@@ -33,7 +50,14 @@ public sealed record MedicineClass(string Id, string Label, string Status, IRead
 /// <param name="Plan">What to do.</param>
 /// <param name="Sources">Ids of sources.</param>
 /// <param name="Checked">Whether a page supporting the entry was read.</param>
-public sealed record TaperRule(string Id, Condition When, string Plan, IReadOnlyList<string> Sources, Verification Checked);
+public sealed record TaperRule(string Id, Condition When, string Plan, IReadOnlyList<string> Sources, Verification Checked)
+{
+    /// <summary>Slug of the ingredient whose steps are known; empty where a prescriber works them out.</summary>
+    public string Ingredient { get; init; } = "";
+
+    /// <summary>The steps down, in order; empty where a prescriber works them out.</summary>
+    public IReadOnlyList<DoseStep> Steps { get; init; } = [];
+}
 
 /// <summary>The medicines that the rules know: ingredients, their groups, classes and morphine equivalents.</summary>
 public sealed class Formulary

@@ -30,7 +30,9 @@ public sealed class KnowledgeFiles
         foreach (var (path, text) in files)
         {
             var file = path[(path.LastIndexOfAny(['/', '\\']) + 1)..];
-            var name = Names.FirstOrDefault(known => known[(known.LastIndexOf('/') + 1)..] == file);
+            List<string> named = [.. Names.Where(known => known[(known.LastIndexOf('/') + 1)..] == file)];
+            // Articles have the same name in every language: a folder named as the language's says which is meant.
+            var name = named.Find(known => Under(known) == Under(path)) ?? named.MinBy(known => known.Count(letter => letter == '/'));
             if (name is null)
             {
                 problems.Add(new(path, "unknown-file", $"'{file}' is not a knowledge file; the names are {string.Join(", ", Names.Select(known => known[(known.LastIndexOf('/') + 1)..]))}."));
@@ -42,6 +44,9 @@ public sealed class KnowledgeFiles
         }
         return problems.Count > 0 ? Checked<KnowledgeFiles>.Refused(problems) : new KnowledgeFiles(own);
     }
+
+    /// <summary>The name of the folder that a file lies in; empty for none.</summary>
+    private static string Under(string path) => path.Split('/', '\\') is [.., var folder, _] ? folder : "";
 
     /// <summary>These files with another text for one of them.</summary>
     /// <exception cref="ArgumentException">No file has this name.</exception>
@@ -55,7 +60,7 @@ public sealed class KnowledgeFiles
     public static Checked<KnowledgeFiles> Archived(string id, IReadOnlyList<(string Name, string Text)> files)
     {
         var then = files.ToDictionary(file => file.Name, file => file.Text, StringComparer.Ordinal);
-        var problems = Names.Where(name => !then.ContainsKey(name)).Select(name => new Problem(name, "not-then", $"Knowledge {id} had no such file, and this program reads it."))
+        var problems = Names.Where(name => DecidesPlans(name) && !then.ContainsKey(name)).Select(name => new Problem(name, "not-then", $"Knowledge {id} had no such file, and this program reads it."))
             .Concat(then.Keys.Except(Names).Select(name => new Problem(name, "unknown-file", $"Knowledge {id} had this file, and this program does not read it."))).ToList();
         return problems.Count > 0 ? Checked<KnowledgeFiles>.Refused(problems) : new KnowledgeFiles(then, id);
     }
@@ -73,16 +78,23 @@ public sealed class KnowledgeFiles
         return reader.ReadToEnd();
     }
 
-    /// <summary>An id of the content of all files, 16 hexadecimal digits: the build's for the embedded ones, with the hash of those that stand in their place.</summary>
+    /// <summary>An id of the content of all files that decide plans (so not of the articles and other words for visitors), 16 hexadecimal digits: the build's for the embedded ones, with the hash of those that stand in their place.</summary>
     public string ComputeId()
     {
         if (archivedId is not null) { return archivedId; }
-        if (overrides.Count == 0) { return BuiltKnowledge.Id[..IdLength]; }
+        List<string> own = [.. Overridden.Where(DecidesPlans)];
+        if (own.Count == 0) { return BuiltKnowledge.Id[..IdLength]; }
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(BuiltKnowledge.Id));
-        foreach (var name in Overridden) { hash.AppendData(Encoding.UTF8.GetBytes($"\n{name}\n{overrides[name]}")); }
+        foreach (var name in own) { hash.AppendData(Encoding.UTF8.GetBytes($"\n{name}\n{overrides[name]}")); }
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..IdLength];
     }
 
+    /// <summary>The id of everything but the clinic's settings: what a clinician reads and approves. Exchange rates, prices and opening hours are the administrator's.</summary>
+    public string ComputeRulesId() =>
+        new KnowledgeFiles(overrides.Where(file => !file.Key.StartsWith("settings/", StringComparison.Ordinal)).ToDictionary(file => file.Key, file => file.Value, StringComparer.Ordinal)).ComputeId();
+
     private const int IdLength = 16;
+
+    private static bool DecidesPlans(string name) => !name.StartsWith("articles/", StringComparison.Ordinal) && !name.StartsWith("languages/", StringComparison.Ordinal);
 }

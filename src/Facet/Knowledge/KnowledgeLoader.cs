@@ -17,7 +17,7 @@ internal sealed class KnowledgeLoader(KnowledgeReader reader)
         var families = Families(eligibility);
         var triageRules = Each(triage, "rules", node => TriageRule(node, compiler));
         var eligibilityRules = Each(eligibility, "rules", node => EligibilityRule(node, compiler, families));
-        var classes = MedicineClasses(medicines);
+        var classes = MedicineClasses(medicines, formulary);
         var rules = Each(medicineRules, "rules", node => MedicineRule(node, compiler, formulary, classes));
         var interactions = Each(medicineRules, "interactions", node => Interaction(node, formulary, classes));
         var (exercises, sets) = Exercises(Open("exercises/exercises.yaml"), compiler, families);
@@ -40,7 +40,7 @@ internal sealed class KnowledgeLoader(KnowledgeReader reader)
             Interactions = interactions,
             DuplicateLimits = DuplicateLimits(medicineRules, formulary),
             MedicineClasses = classes,
-            Tapers = Each(medicines, "taper", node => new TaperRule(Id(node), When(node, compiler), node.Text("plan"), SourceIds(node, needed: false), Checked(node))),
+            Tapers = Each(medicines, "taper", node => new TaperRule(Id(node), When(node, compiler), node.Text("plan"), SourceIds(node, needed: false), Checked(node)) { Ingredient = Ingredient(node, node.TextOrNull("ingredient") ?? "", formulary), Steps = DoseSteps(node, "steps") }),
             Recommendations = recommendations,
             Exercises = exercises,
             ExerciseSets = sets,
@@ -288,13 +288,59 @@ internal sealed class KnowledgeLoader(KnowledgeReader reader)
         return (new(ingredients, groups, factors, notConverted), file);
     }
 
-    private static List<MedicineClass> MedicineClasses(Node? file)
+    private static string Ingredient(Node node, string slug, Formulary formulary)
+    {
+        if (slug.Length > 0 && formulary.Find(slug) is null) { node.Report("unknown-ingredient", $"'{slug}' is not an ingredient of the formulary."); }
+        return slug;
+    }
+
+    /// <summary>Stretches of days with one dose each.</summary>
+    internal static IReadOnlyList<DoseStep> DoseSteps(Node node, string key)
+    {
+        var steps = new List<DoseStep>();
+        foreach (var item in node.Find(key)?.Items ?? [])
+        {
+            var step = new DoseStep(item.Need("mg_a_day")?.AsNumber() ?? 0, item.Need("days")?.AsWhole() ?? 0);
+            if (step is not { MilligramsPerDay: > 0, Days: > 0 and <= 366 }) { item.Report("out-of-range", "A step has mg_a_day above 0 and days of 1 to 366."); }
+            item.RefuseOtherKeys("note");
+            steps.Add(step);
+        }
+        return steps;
+    }
+
+    private static IngredientDose Dose(string key, Node node, Formulary formulary)
+    {
+        var usual = node.Text("usual");
+        var most = node.Entries.Where(entry => entry.Key.EndsWith("max_mg_day", StringComparison.Ordinal)).ToDictionary(entry => entry.Key, entry => node.Number(entry.Key) ?? 0, StringComparer.Ordinal);
+        // A limit for people at risk is a rule's to apply.
+        _ = node.Find("facet_max_mg_day_risk");
+        _ = node.Find("start_mg");
+        var dose = new IngredientDose(Ingredient(node, node.TextOrNull("ingredient") ?? key, formulary), most, Told("most_mg_at_once"), Told("hours_between"), Checked(node));
+        foreach (var (name, _) in most.Where(limit => limit.Value <= 0)) { node.Find(name)!.Report("out-of-range", $"{name} is above 0."); }
+        node.RefuseOtherKeys("note");
+        return dose;
+
+        // The sentence and the number are both shown to people: they must not disagree.
+        double? Told(string name)
+        {
+            if (node.Find(name) is not { } given) { return null; }
+            var number = given.AsNumber();
+            if (number <= 0) { given.Report("out-of-range", $"{name} is above 0."); }
+            else if (number is not null && !usual.Split(' ', '-', '(', ')').Contains(given.Scalar)) { given.Report("dose-differs", $"{name} is {given.Scalar}, and the usual dose is '{usual}'."); }
+            return number;
+        }
+    }
+
+    private static List<MedicineClass> MedicineClasses(Node? file, Formulary formulary)
     {
         var list = new List<MedicineClass>();
         foreach (var (id, node) in file?.Need("classes")?.Entries ?? [])
         {
             node.OwnedBy(id);
-            list.Add(new(id, node.Text("label"), node.Text("status"), node.Texts("never"), [.. (node.Find("positions")?.Entries ?? []).Select(entry => new ClassPosition(entry.Key, entry.Value.AsText()))], Checked(node)));
+            list.Add(new(id, node.Text("label"), node.Text("status"), node.Texts("never"), [.. (node.Find("positions")?.Entries ?? []).Select(entry => new ClassPosition(entry.Key, entry.Value.AsText()))], Checked(node))
+            {
+                Doses = [.. (node.Find("dose")?.Entries ?? []).Select(entry => Dose(entry.Key, entry.Value, formulary))],
+            });
         }
         return list;
     }

@@ -6,7 +6,7 @@ internal sealed class KnowledgeReader
 {
     /// <summary>Files that no stage computes with: for people, or read when they are needed.</summary>
     private static readonly string[] NotAtStart =
-        ["intake/questions.yaml", "terminology/fhir-map.yaml", "terminology/terminology.yaml", "treatments/courses.yaml", "treatments/delivery.yaml", "instruments/outcomes.yaml", "evidence/priors.yaml", "evidence/summaries.yaml"];
+        ["intake/questions.yaml", ExerciseGuideLoader.PlayerFile, ExerciseGuideLoader.FiguresFile, "terminology/fhir-map.yaml", "terminology/terminology.yaml", "treatments/courses.yaml", "treatments/delivery.yaml", "treatments/sessions.yaml", "instruments/outcomes.yaml", "instruments/items.yaml", "instruments/licensed.yaml", "evidence/priors.yaml", "evidence/summaries.yaml", ArticleLibrary.WhoFile];
 
     private readonly Dictionary<string, Lazy<Node?>> parsed = new(StringComparer.Ordinal);
     private readonly List<Problem> problems;

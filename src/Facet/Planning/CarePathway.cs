@@ -35,9 +35,11 @@ public sealed class CarePathway
 
     private readonly Lazy<Questionnaire> questionnaire;
 
-    private CarePathway(ClinicalKnowledge knowledge, Lazy<Questionnaire> questionnaire, Catalogue catalogue, EffectModel effects, PlanningSettings settings, IReadOnlyDictionary<string, Answer> clinicAnswers, string knowledgeId)
+    private readonly Lazy<IReadOnlyList<ExerciseGuide>> exerciseGuides;
+
+    private CarePathway(ClinicalKnowledge knowledge, Lazy<Questionnaire> questionnaire, Lazy<IReadOnlyList<ExerciseGuide>> exerciseGuides, Catalogue catalogue, EffectModel effects, PlanningSettings settings, IReadOnlyDictionary<string, Answer> clinicAnswers, string knowledgeId)
     {
-        (Knowledge, this.questionnaire, Catalogue, Effects, Settings, this.clinicAnswers) = (knowledge, questionnaire, catalogue, effects, settings, clinicAnswers);
+        (Knowledge, this.questionnaire, this.exerciseGuides, Catalogue, Effects, Settings, this.clinicAnswers) = (knowledge, questionnaire, exerciseGuides, catalogue, effects, settings, clinicAnswers);
         KnowledgeId = knowledgeId;
     }
 
@@ -47,6 +49,9 @@ public sealed class CarePathway
     /// <summary>The questions of the intake.</summary>
     public Questionnaire Questionnaire => questionnaire.Value;
 
+    /// <summary>How each exercise of the library is done: dose, steps, drawing.</summary>
+    public IReadOnlyList<ExerciseGuide> ExerciseGuides => exerciseGuides.Value;
+
     /// <summary>What a plan can hold.</summary>
     public Catalogue Catalogue { get; }
 
@@ -55,6 +60,9 @@ public sealed class CarePathway
 
     /// <summary>The planner's exchange rates and limits.</summary>
     public PlanningSettings Settings { get; }
+
+    /// <summary>What the clinic answers for everybody, by the input's word.</summary>
+    public IReadOnlyDictionary<string, Answer> ClinicAnswers => clinicAnswers;
 
     /// <summary>What the clinic has of staff and devices.</summary>
     public CapacitySettings Capacity { get; private init; } = null!;
@@ -76,24 +84,27 @@ public sealed class CarePathway
         var knowledge = new KnowledgeLoader(reader).Load();
         var questionnaire = new Lazy<Questionnaire>(() => Questionnaire.Load(reader, knowledge));
         if (reader.IsReadAtStart("intake/questions.yaml")) { _ = questionnaire.Value; }
+        var exerciseGuides = new Lazy<IReadOnlyList<ExerciseGuide>>(() => new ExerciseGuideLoader(reader, knowledge.Exercises).Load());
+        if (reader.IsReadAtStart(ExerciseGuideLoader.PlayerFile)) { _ = exerciseGuides.Value; }
         var catalogue = Catalogue.Load(reader, knowledge);
         var settings = PlanningSettings.Load(reader);
         var capacity = CapacitySettings.Load(reader, catalogue);
         var effects = PublishedEffects.Load(reader, settings.BetweenStudySd);
         if (files.Overridden.Count > 0) { CheckEvidence(reader); }
-        var clinic = ClinicAnswers(reader, knowledge, questionnaire);
+        var clinic = ReadClinicAnswers(reader, knowledge, questionnaire);
         return reader.Problems.Count > 0 || effects is null
             ? Checked<CarePathway>.Refused(reader.Problems)
-            : new CarePathway(knowledge, questionnaire, catalogue, effects, settings, clinic, files.ComputeId()) { Files = files, Capacity = capacity };
+            : new CarePathway(knowledge, questionnaire, exerciseGuides, catalogue, effects, settings, clinic, files.ComputeId()) { Files = files, Capacity = capacity };
     }
 
-    /// <summary>Looks at the files behind the effects, which no plan reads: a mistake in them is said at the start, not when somebody opens a page.</summary>
+    /// <summary>Looks at the files that no plan reads, behind the effects and behind the patient's day: a mistake in them is said at the start, not when somebody opens a page.</summary>
     private static void CheckEvidence(KnowledgeReader reader)
     {
         var wrong = new List<Problem>();
         if (!TrialLibrary.Load(reader.Files).TryGet(out _, out var problems)) { wrong.AddRange(problems); }
         if (!Harms.Load(reader.Files).TryGet(out _, out problems)) { wrong.AddRange(problems); }
         if (!EvidencePriors.Load(reader.Files).TryGet(out _, out problems)) { wrong.AddRange(problems); }
+        if (!DeliveryContent.Load(reader.Files).TryGet(out _, out problems)) { wrong.AddRange(problems); }
         lock (reader.Report) { reader.Report.AddRange(wrong.Distinct().Except(reader.Report).ToList()); }
     }
 
@@ -101,7 +112,7 @@ public sealed class CarePathway
     /// <param name="effects">The effects.</param>
     /// <param name="trials">The text of the trials that they were fitted to.</param>
     public CarePathway With(FittedEffects effects, string trials) =>
-        new(Knowledge, questionnaire, Catalogue, Effects.With(effects), Settings, clinicAnswers, KnowledgeId) { Files = Files.Put(TrialRows.File, trials) };
+        new(Knowledge, questionnaire, exerciseGuides, Catalogue, Effects.With(effects), Settings, clinicAnswers, KnowledgeId) { Files = Files.Put(TrialRows.File, trials), Capacity = Capacity };
 
     /// <summary>Walks from answers to a plan, or to wherever the pathway stops.</summary>
     /// <param name="answers">The answers.</param>
@@ -136,7 +147,7 @@ public sealed class CarePathway
     /// <param name="changes">What a clinician changes; none when left out.</param>
     public PathwayResult Walk(PatientProfile profile, Preferences preferences, PlanChanges? changes = null)
     {
-        var disposition = RedFlags.Assess(Knowledge, profile);
+        var disposition = RedFlags.Assess(Knowledge, profile, changes?.Overridden);
         var options = Eligibility.Assess(Knowledge, disposition);
         return new()
         {
@@ -160,7 +171,7 @@ public sealed class CarePathway
     /// <summary>The best plan alone, without its explanation; <see langword="null"/> where the pathway stops or no plan meets the limits.</summary>
     internal PlanOutline? Recommend(PatientProfile profile, Preferences preferences, PlanChanges changes, PlanningSettings? settings = null)
     {
-        if (RedFlags.Assess(Knowledge, profile) is not Disposition.Cleared cleared) { return null; }
+        if (RedFlags.Assess(Knowledge, profile, changes.Overridden) is not Disposition.Cleared cleared) { return null; }
         var problem = RegimenProblem.Build(new(cleared, Eligibility.Assess(Knowledge, cleared), Catalogue, Effects, settings ?? Settings, preferences), changes, Aim.Value);
         return problem.Solve() is { } found ? problem.Outline(found.Levels) : null;
     }
@@ -172,7 +183,7 @@ public sealed class CarePathway
     private static bool IsForTheClinic(InputDefinition input, Lazy<Questionnaire> questionnaire) =>
         input.Source == "clinic" || (input.Source != "clinician" && !input.IsMandatory && input.MandatoryIf is null && questionnaire.Value.PageFor(input.Name) is null);
 
-    private static Dictionary<string, Answer> ClinicAnswers(KnowledgeReader reader, ClinicalKnowledge knowledge, Lazy<Questionnaire> questionnaire)
+    private static Dictionary<string, Answer> ReadClinicAnswers(KnowledgeReader reader, ClinicalKnowledge knowledge, Lazy<Questionnaire> questionnaire)
     {
         const string File = "settings/clinic.yaml";
         var answers = new Dictionary<string, Answer>(StringComparer.Ordinal);

@@ -59,7 +59,8 @@ internal static class LimitConflict
         foreach (var id in changes.Locked)
         {
             var less = changes with { Locked = [.. changes.Locked.Where(other => other != id)] };
-            if (!IsFeasible(person, less, relaxed)) { changes = less; }
+            // Where the lock is all that there is to choose from, there is no plan without it either: it stays named.
+            if (!IsFeasible(person, less, relaxed) && RegimenProblem.Build(person, less, Aim.Value).Candidates.Count > 0) { changes = less; }
         }
         foreach (var id in changes.Forbidden)
         {

@@ -55,7 +55,7 @@ internal sealed class NearestFlips(CarePathway pathway, PathwayResult result, Pr
 
     private IEnumerable<Flip> Goals()
     {
-        foreach (var goal in (Outcome?[])[null, .. Outcomes.All.Select(outcome => (Outcome?)outcome)])
+        foreach (var goal in (Outcome?[])[null, .. OutcomeCodes.All.Select(outcome => (Outcome?)outcome)])
         {
             if (goal == result.Preferences.FirstGoal || Recommend(result.Preferences with { FirstGoal = goal }) is not { } plan) { continue; }
             if (Compare(FlipKind.Preference, "first_goal", Name(result.Preferences.FirstGoal), Name(goal), plan) is { } flip) { yield return flip; }

@@ -1,4 +1,5 @@
 using Facet.Evidence;
+using Facet.Knowledge;
 using Facet.Treatments;
 using Facet.Triage;
 
@@ -28,6 +29,9 @@ public static class Planner
     /// <summary>Whether the rules let an intervention in: offered, not excluded, not held.</summary>
     public static bool IsSafe(Options options, Intervention intervention) => Availability.IsSafe(options, intervention);
 
+    /// <summary>Whether overrides let in what the rules keep out: every rule that stands against the intervention is overridden for it by name.</summary>
+    public static bool IsLetIn(Options options, IReadOnlyList<RuleOverride> overrides, Intervention intervention) => Availability.IsLetIn(options, overrides, intervention);
+
     internal static PlanningResult Plan(PlanningCase person, PlanChanges changes)
     {
         if (Availability.Refusals(person, changes) is { Count: > 0 } refusals) { return new PlanningResult.Refused(refusals); }
@@ -37,9 +41,11 @@ public static class Planner
         var without = new Dictionary<string, Found>(StringComparer.Ordinal);
         foreach (var dosed in plan.Chosen)
         {
-            if (!dosed.Intervention.IsAlways && problem.Solve(forbidden: dosed.Intervention) is { } other) { without[dosed.Intervention.Id] = other; }
+            if (!dosed.Intervention.IsAlways && Without(problem, dosed.Intervention) is { } other) { without[dosed.Intervention.Id] = other; }
         }
         var items = plan.Chosen.Select(dosed => Item(problem, dosed, best, without.GetValueOrDefault(dosed.Intervention.Id))).ToList();
+        var free = changes.IsNone ? null : RegimenProblem.Build(person, PlanChanges.None, Aim.Value);
+        var unchanged = free?.Solve();
         var (alternatives, none) = Alternatives(person, changes, problem, plan, best);
         return new PlanningResult.Optimal(new()
         {
@@ -51,9 +57,25 @@ public static class Planner
             Alternatives = alternatives,
             NoAlternatives = none,
             Changes = changes,
-            CostOfChanges = changes.IsNone || RegimenProblem.Build(person, PlanChanges.None, Aim.Value) is not { } free || free.Solve() is not { } unchanged ? 0 : Math.Max(0, unchanged.Value - best.Value),
+            CostOfChanges = unchanged is null ? 0 : Math.Max(0, unchanged.Value - best.Value),
+            Unchanged = unchanged is null ? null : free!.Outline(unchanged.Levels),
             Unsure = Unsure(person, items),
         });
+    }
+
+    /// <summary>The best plan without an intervention; what a clinician locked in is unlocked for it, or nothing could ever be said of what it adds.</summary>
+    private static Found? Without(RegimenProblem problem, Intervention intervention)
+    {
+        var changes = problem.Changes;
+        if (!changes.Locked.Contains(intervention.Id)) { return problem.Solve(forbidden: intervention); }
+        var free = RegimenProblem.Build(problem.Person, changes with
+        {
+            Locked = [.. changes.Locked.Where(id => id != intervention.Id)],
+            Doses = changes.Doses.Where(pair => pair.Key != intervention.Id).ToDictionary(),
+        }, Aim.Value);
+        if (free.Solve(forbidden: intervention) is not { } found) { return null; }
+        var levels = free.Candidates.Select((candidate, index) => (candidate, found.Levels[index])).ToDictionary(pair => pair.candidate, pair => pair.Item2);
+        return found with { Levels = [.. problem.Candidates.Select(candidate => levels.GetValueOrDefault(candidate))] };
     }
 
     private static PlanItem Item(RegimenProblem problem, Dosed dosed, Found best, Found? without)
@@ -79,9 +101,18 @@ public static class Planner
             Adds = adds,
             AddsWithin = Within(adds, intervention.IsAlways || without is null ? 0 : problem.DifferenceSd(best.Levels, without.Levels)),
             CalledForBy = rules,
-            Cautions = [.. person.Options.Findings.Where(finding => finding.Kind == "eligibility" && finding.Effect is "caution" or "restrict" && finding.Family == intervention.Family && (finding.Technique is null || finding.Technique == intervention.Technique))],
+            Cautions = [.. Overridden(problem, intervention), .. person.Options.Findings.Where(finding => finding.Kind == "eligibility" && finding.Effect is "caution" or "restrict" && finding.Family == intervention.Family && (finding.Technique is null || finding.Technique == intervention.Technique))],
             Why = why,
         };
+    }
+
+    /// <summary>The cautions of what is in a plan only because rules were overridden: the rule, its reason, and who stands for it.</summary>
+    private static IEnumerable<Finding> Overridden(RegimenProblem problem, Intervention intervention)
+    {
+        var (excluded, held) = problem.Person.Options.StandingAgainst(intervention);
+        return excluded.Select(exclusion => (exclusion.Rule, exclusion.Reason)).Concat(held.Select(hold => (hold.Rule, hold.Reason))).DistinctBy(each => each.Rule)
+            .SelectMany(each => problem.Changes.Overridden.Where(known => known.Intervention == intervention.Id && known.Rule == each.Rule).Take(1)
+                .Select(known => new Finding { Rule = each.Rule, Kind = "override", Family = intervention.Family, Effect = "overridden", Reason = $"{each.Reason} {known.Caution}" }));
     }
 
     private static (double Low, double High) Within(double mean, double sd) => (mean - (Distribution.Normal95 * sd), mean + (Distribution.Normal95 * sd));

@@ -49,11 +49,20 @@ internal static class Availability
         && !options.Against(intervention.Family, TechniqueOf(intervention)).Any()
         && !options.HoldsOn(intervention.Family, TechniqueOf(intervention)).Any();
 
+    /// <summary>Whether overrides let in what rules keep out: each of those rules is overridden for this intervention by name.</summary>
+    public static bool IsLetIn(Options options, IReadOnlyList<RuleOverride> overrides, Intervention intervention)
+    {
+        if (overrides.Count == 0 || !(options.Offers(intervention.Recommendation.Id) || options.Blocked.Any(blocked => blocked.Recommendation.Id == intervention.Recommendation.Id))) { return false; }
+        var (excluded, held) = options.StandingAgainst(intervention);
+        return excluded.Count + held.Count > 0 && excluded.Select(exclusion => exclusion.Rule).Concat(held.Select(hold => hold.Rule))
+            .All(rule => overrides.Any(each => each.Intervention == intervention.Id && each.Rule == rule));
+    }
+
     /// <summary>Whether it may be chosen.</summary>
     public static bool IsCandidate(PlanningCase person, PlanChanges changes, Intervention intervention)
     {
         var isLocked = changes.Locked.Contains(intervention.Id);
-        return IsSafe(person.Options, intervention)
+        return (IsSafe(person.Options, intervention) || (isLocked && IsLetIn(person.Options, changes.Overridden, intervention)))
             && (isLocked || !person.Preferences.Unwanted.Contains(intervention.Id))
             && (intervention.GivenBy != GivenBy.Prescriber || (isLocked && changes.ByPrescriber))
             && (!intervention.OnlyOnRequest || isLocked || person.Preferences.Wanted.Contains(intervention.Id));

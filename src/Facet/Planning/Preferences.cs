@@ -1,5 +1,6 @@
 using Facet.Evidence;
 using Facet.Intake;
+using Facet.Triage;
 
 namespace Facet.Planning;
 
@@ -36,11 +37,11 @@ public sealed record Preferences
         VisitsPerWeek = profile.Whole("visits_per_week_available"),
         Budget = profile.Whole("course_budget"),
         TravelMinutes = profile.Whole("travel_minutes_visit"),
-        FirstGoal = profile.Word("first_goal") is { } goal ? Outcomes.Find(goal) : null,
+        FirstGoal = profile.Word("first_goal") is { } goal ? OutcomeCodes.Find(goal) : null,
     };
 }
 
-/// <summary>What a clinician changes in a proposal to see what it costs. Nothing here can bring in what a rule excludes or holds.</summary>
+/// <summary>What a clinician changes in a proposal to see what it costs. Nothing here but <see cref="Overridden"/> can bring in what a rule excludes or holds.</summary>
 public sealed record PlanChanges
 {
     /// <summary>No change.</summary>
@@ -55,9 +56,15 @@ public sealed record PlanChanges
     /// <summary>The dose that an intervention has if it is in the plan: ids of interventions and of their levels.</summary>
     public IReadOnlyDictionary<string, string> Doses { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// Rules that clinicians went past for this person. An intervention becomes eligible, with a caution, only where every rule that stands against it is overridden for it by name,
+    /// and even then it is in the plan only while it is <see cref="Locked"/>: the search never takes it up by itself.
+    /// </summary>
+    public IReadOnlyList<RuleOverride> Overridden { get; init; } = [];
+
     /// <summary>Whether whoever makes the changes may prescribe: then what is a prescriber's can be locked.</summary>
     public bool ByPrescriber { get; init; }
 
     /// <summary>Whether anything is changed.</summary>
-    public bool IsNone => Locked.Count == 0 && Forbidden.Count == 0 && Doses.Count == 0;
+    public bool IsNone => Locked.Count == 0 && Forbidden.Count == 0 && Doses.Count == 0 && Overridden.Count == 0;
 }

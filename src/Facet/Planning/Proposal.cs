@@ -238,6 +238,9 @@ public sealed record Proposal
     /// <summary>How many points the changes cost against the best plan without them, ≥ 0.</summary>
     public required double CostOfChanges { get; init; }
 
+    /// <summary>The best plan within the same limits without the changes; <see langword="null"/> where nothing was changed or no plan meets them.</summary>
+    public PlanOutline? Unchanged { get; init; }
+
     /// <summary>What this plan does not know.</summary>
     public required IReadOnlyList<string> Unsure { get; init; }
 

@@ -42,7 +42,7 @@ internal sealed class RegimenProblem
         Candidates = [.. person.Catalogue.Interventions.Where(intervention => Availability.IsCandidate(person, changes, intervention))];
         var codes = Candidates.Select(candidate => candidate.Component).Where(code => code.Length > 0).Distinct().ToList();
         component = [.. Candidates.Select(candidate => codes.IndexOf(candidate.Component))];
-        projections = [.. Outcomes.All.Select(outcome => person.Effects.Joint(person.Duration, outcome).For(codes))];
+        projections = [.. OutcomeCodes.All.Select(outcome => person.Effects.Joint(person.Duration, outcome).For(codes))];
         var settings = person.Settings;
         var secondary = aim == Aim.Effect ? Second : 1;
         var uses = Uses();
@@ -61,7 +61,7 @@ internal sealed class RegimenProblem
                 Support = secondary * settings.SupportPerWeight * person.Support(candidate),
                 Levels = [.. candidate.Levels.Select(level => new RegimenLevel(Worth(candidate, level), level.Dose) { Uses = [.. uses.Select(use => use.Of(candidate, level)), .. person.Shared.Select(name => CapacitySettings.HoursPerWeek(name, candidate, level))] })],
             })],
-            [.. Outcomes.All.Select(outcome => RegimenOutcome.Of(person.Effects.Joint(person.Duration, outcome), codes, person.Weight(outcome), secondary * settings.RiskAversion, person.MostToGain(outcome)))],
+            [.. OutcomeCodes.All.Select(outcome => RegimenOutcome.Of(person.Effects.Joint(person.Duration, outcome), codes, person.Weight(outcome), secondary * settings.RiskAversion, person.MostToGain(outcome)))],
             [.. uses.Select(use => new RegimenResource(relaxed.Holds(use.Limit) ? double.PositiveInfinity : use.Most)), .. person.Shared.Select(_ => new RegimenResource(double.PositiveInfinity))],
             atMostOne: [.. GroupsBy(candidate => candidate.OneOf), .. GroupsBy(candidate => candidate.MedicineClass)],
             groupLimits: relaxed.Holds(PlanLimit.PassiveFamilies) ? [] : [new([.. Candidates.Select(candidate => candidate.Kind == InterventionKind.Passive ? (int)candidate.Family : -1)], settings.PassiveFamiliesAtMost)],
@@ -140,9 +140,9 @@ internal sealed class RegimenProblem
             asks = sum with { Wanted = sum.Wanted + one.Wanted, Burden = sum.Burden + one.Burden, Cost = sum.Cost + one.Cost, Harm = sum.Harm + one.Harm, Complexity = sum.Complexity + one.Complexity };
         }
         var (gain, risk) = (0.0, 0.0);
-        var effects = new Effect?[Outcomes.All.Count];
+        var effects = new Effect?[OutcomeCodes.All.Count];
         var doses = Doses(levels);
-        foreach (var outcome in Outcomes.All)
+        foreach (var outcome in OutcomeCodes.All)
         {
             if (projections[(int)outcome].Predict(doses) is not { } effect) { continue; }
             gain += Person.Weight(outcome) * Math.Min(-effect.Mean, Person.MostToGain(outcome));
@@ -168,7 +168,7 @@ internal sealed class RegimenProblem
     public double DifferenceSd(IReadOnlyList<int> levels, IReadOnlyList<int> others)
     {
         var (first, second) = (Doses(levels), Doses(others));
-        return Outcomes.All.Sum(outcome => Person.Weight(outcome) * projections[(int)outcome].Difference(first, second).Sd);
+        return OutcomeCodes.All.Sum(outcome => Person.Weight(outcome) * projections[(int)outcome].Difference(first, second).Sd);
     }
 
     private static int LevelOf(Intervention candidate, string level)

@@ -296,7 +296,7 @@ public sealed record Catalogue(IReadOnlyList<Intervention> Interventions)
         var ingredient = course.TextOrNull("ingredient") ?? "";
         if (ingredient.Length > 0 && knowledge.Formulary.Find(ingredient) is null) { course.Report("unknown-ingredient", $"'{ingredient}' is not in the formulary."); }
         if (ingredient.Length > 0 && course.Number("most_mg_a_day") is not > 0) { course.Report("medicine", "An ingredient has a most_mg_a_day above 0."); }
-        var medicine = new MedicineDose(course.Text("start"), ingredient, course.Number("most_mg_a_day"), Within(course, "review_days", course.Need("review_days")?.AsWhole() ?? 1, 1, 90));
+        var medicine = new MedicineDose(course.Text("start"), ingredient, course.Number("most_mg_a_day"), Within(course, "review_days", course.Need("review_days")?.AsWhole() ?? 1, 1, 90)) { BuildUp = KnowledgeLoader.DoseSteps(course, "build_up") };
         course.RefuseOtherKeys("note");
         return medicine;
     }

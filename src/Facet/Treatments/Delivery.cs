@@ -30,7 +30,11 @@ public sealed record LaserDose((int From, int To) Wavelength, (int From, int To)
 /// <param name="Ingredient">Slug of the ingredient that is meant; empty where a prescriber chooses.</param>
 /// <param name="MostMilligramsPerDay">Most in a day, mg; <see langword="null"/> where a prescriber chooses the ingredient.</param>
 /// <param name="ReviewDays">Days to the first review, 1 or more.</param>
-public sealed record MedicineDose(string Start, string Ingredient, double? MostMilligramsPerDay, int ReviewDays);
+public sealed record MedicineDose(string Start, string Ingredient, double? MostMilligramsPerDay, int ReviewDays)
+{
+    /// <summary>The first days with less, in order; empty where the full dose is there from the start.</summary>
+    public IReadOnlyList<Knowledge.DoseStep> BuildUp { get; init; } = [];
+}
 
 /// <summary>Limits of heat or cold.</summary>
 /// <param name="Minutes">At most so many minutes at a time.</param>

@@ -26,6 +26,7 @@ public static class Eligibility
             Excluded = gathering.Excluded,
             Held = gathering.Held,
             Recommendations = gathering.Recommendations(),
+            Blocked = gathering.Blocked,
             Exercises = exercises,
             ExerciseSets = Sets(knowledge, result.Facts, exercises),
             Indications = gathering.Indications,
@@ -71,6 +72,7 @@ public static class Eligibility
         public List<Exclusion> Excluded { get; } = [];
         public List<Hold> Held { get; } = [];
         public List<Indication> Indications { get; } = [];
+        public List<BlockedRecommendation> Blocked { get; } = [];
 
         public void Treatments()
         {
@@ -101,7 +103,13 @@ public static class Eligibility
         public List<Recommendation> Recommendations()
         {
             var fired = Findings.Select(finding => finding.Rule).ToHashSet(StringComparer.Ordinal);
-            return [.. Knowledge.Recommendations.Where(recommendation => IsPermitted(recommendation) && IsCalledFor(recommendation, fired) && IsUnblocked(recommendation))];
+            var available = new List<Recommendation>();
+            foreach (var recommendation in Knowledge.Recommendations.Where(recommendation => IsPermitted(recommendation) && IsCalledFor(recommendation, fired)))
+            {
+                if (Blocks(recommendation) is { } blocked) { Blocked.Add(blocked); }
+                else { available.Add(recommendation); }
+            }
+            return available;
         }
 
         private bool IsPermitted(Recommendation recommendation) => recommendation.Family is null
@@ -112,14 +120,15 @@ public static class Eligibility
             recommendation.When.Evaluate(Facts) == Truth.Yes && (recommendation.AfterAnyOf.Count == 0 || recommendation.AfterAnyOf.Any(fired.Contains));
 
         /// <summary>A family that the person declines blocks what they would do, not what protects them: naloxone, a medicine review.</summary>
-        private bool IsUnblocked(Recommendation recommendation)
+        private BlockedRecommendation? Blocks(Recommendation recommendation)
         {
-            if (recommendation.Family is not { } family) { return true; }
+            if (recommendation.Family is not { } family) { return null; }
             var technique = recommendation.RequiresTechnique;
-            if (family == TreatmentFamily.Medication && technique.Length == 0) { return true; }
+            if (family == TreatmentFamily.Medication && technique.Length == 0) { return null; }
             bool Concerns(string? other) => other is null || other == technique || (family == TreatmentFamily.Medication && IsMemberOf(technique, other));
-            return !Excluded.Any(exclusion => exclusion.Family == family && Concerns(exclusion.Technique))
-                && !Held.Any(hold => hold.Family == family && Concerns(hold.Technique));
+            List<Exclusion> excluded = [.. Excluded.Where(exclusion => exclusion.Family == family && Concerns(exclusion.Technique))];
+            List<Hold> held = [.. Held.Where(hold => hold.Family == family && Concerns(hold.Technique))];
+            return excluded.Count + held.Count == 0 ? null : new(recommendation, excluded, held);
         }
 
         /// <summary>Whether a medicine rule's target covers a class or ingredient.</summary>

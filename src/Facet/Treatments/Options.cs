@@ -22,6 +22,12 @@ public sealed record Exclusion(TreatmentFamily Family, string? Technique, string
 /// <param name="Open">Names of the open questions; empty where the rule itself says what to check.</param>
 public sealed record Hold(TreatmentFamily Family, string? Technique, string Rule, string Reason, IReadOnlyList<string> Open);
 
+/// <summary>A recommendation that this person is one for, and that exclusions or holds alone keep back.</summary>
+/// <param name="Recommendation">The recommendation.</param>
+/// <param name="Excluded">What excludes it.</param>
+/// <param name="Held">What holds it.</param>
+public sealed record BlockedRecommendation(Recommendation Recommendation, IReadOnlyList<Exclusion> Excluded, IReadOnlyList<Hold> Held);
+
 /// <summary>An exercise and, where it is barred, by which flag.</summary>
 /// <param name="Exercise">The exercise.</param>
 /// <param name="BarredBy">Names of the flags that hold or that an open question leaves undecided; empty when it may be done.</param>
@@ -58,6 +64,9 @@ public sealed record Options
     /// <summary>What the rules make available.</summary>
     public required IReadOnlyList<Recommendation> Recommendations { get; init; }
 
+    /// <summary>What would be available but for exclusions and holds: what a clinician can let in by overriding every rule that stands against it, and nothing else.</summary>
+    public IReadOnlyList<BlockedRecommendation> Blocked { get; init; } = [];
+
     /// <summary>The exercise library, each with what bars it.</summary>
     public required IReadOnlyList<ExerciseOption> Exercises { get; init; }
 
@@ -76,6 +85,14 @@ public sealed record Options
     /// <summary>What stands against a technique, class or ingredient: exclusions of it and of its family.</summary>
     public IEnumerable<Exclusion> Against(TreatmentFamily family, string? technique) =>
         Excluded.Where(exclusion => exclusion.Family == family && (exclusion.Technique is null || exclusion.Technique == technique));
+
+    /// <summary>Every exclusion and every hold that keeps an intervention out: those of itself and those of the recommendation that would make it available.</summary>
+    public (IReadOnlyList<Exclusion> Excluded, IReadOnlyList<Hold> Held) StandingAgainst(Intervention intervention)
+    {
+        var technique = intervention.Technique.Length > 0 ? intervention.Technique : null;
+        var blocked = Blocked.FirstOrDefault(each => each.Recommendation.Id == intervention.Recommendation.Id);
+        return ([.. Against(intervention.Family, technique).Concat(blocked?.Excluded ?? []).Distinct()], [.. HoldsOn(intervention.Family, technique).Concat(blocked?.Held ?? []).DistinctBy(hold => (hold.Rule, hold.Family, hold.Technique))]);
+    }
 
     /// <summary>What holds a technique, class or ingredient back: holds of it and of its family.</summary>
     public IEnumerable<Hold> HoldsOn(TreatmentFamily family, string? technique) =>

@@ -31,6 +31,9 @@ public sealed record TriageResult
     /// <summary>The rules that fired, soonest first.</summary>
     public required IReadOnlyList<FiredRule> Fired { get; init; }
 
+    /// <summary>The rules that fired and whose tier a clinician lowered to a review.</summary>
+    public IReadOnlyList<FiredRule> Lowered { get; init; } = [];
+
     /// <summary>The rules that wait for an answer; each limits the plan as it would if it had fired.</summary>
     public required IReadOnlyList<OpenRule> Open { get; init; }
 

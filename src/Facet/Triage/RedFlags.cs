@@ -13,17 +13,26 @@ public static class RedFlags
     /// undecided makes it incomplete too, with the answers it waits for; an undecided rule that would ask for a review gets the review.
     /// Danger that is already present is acted on whatever is open.
     /// </remarks>
-    public static Disposition Assess(ClinicalKnowledge knowledge, PatientProfile profile)
+    /// <param name="knowledge">The rules.</param>
+    /// <param name="profile">The person.</param>
+    /// <param name="overrides">Rules whose tier a clinician lowered to a review after looking for what they fear; only those that <see cref="RuleOverride.CanLower"/> are lowered, whatever else is named.</param>
+    public static Disposition Assess(ClinicalKnowledge knowledge, PatientProfile profile, IReadOnlyList<RuleOverride>? overrides = null)
     {
         var facts = profile.Facts;
         var fired = new List<FiredRule>();
         var open = new List<OpenRule>();
+        var lowered = new List<FiredRule>();
         var tier = TriageTier.None;
         var planEffect = PlanEffect.None;
         foreach (var rule in knowledge.Triage)
         {
             switch (rule.When.Evaluate(facts))
             {
+                case Truth.Yes when overrides is { Count: > 0 } && RuleOverride.CanLower(rule) && overrides.Any(each => each.IsTriage && each.Rule == rule.Id):
+                    lowered.Add(new(rule, rule.When.Because(facts)));
+                    if (tier < TriageTier.RoutineReview) { tier = TriageTier.RoutineReview; }
+                    if (planEffect < PlanEffect.ReviewFirst) { planEffect = PlanEffect.ReviewFirst; }
+                    break;
                 case Truth.Yes:
                     fired.Add(new(rule, rule.When.Because(facts)));
                     if (rule.Tier > tier) { tier = rule.Tier; }
@@ -46,6 +55,7 @@ public static class RedFlags
             Tier = tier,
             PlanEffect = planEffect,
             Fired = fired,
+            Lowered = lowered,
             Open = open,
             Missing = missing,
         };
@@ -88,6 +98,16 @@ public static class TriageWords
         TriageTier.Urgent => "urgent",
         TriageTier.RoutineReview => "routine_review",
         _ => "none",
+    };
+
+    /// <summary>The tier of a word; <see langword="null"/> for a word that is none: unknown, which is not "none".</summary>
+    public static TriageTier? ParseTier(string? word) => word switch
+    {
+        "emergency" => TriageTier.Emergency,
+        "urgent" => TriageTier.Urgent,
+        "routine_review" => TriageTier.RoutineReview,
+        "none" => TriageTier.None,
+        _ => null,
     };
 
     /// <summary>The effect's word, such as <c>interim_only</c>.</summary>

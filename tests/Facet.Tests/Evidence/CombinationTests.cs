@@ -58,7 +58,7 @@ public class CombinationTests
     [Fact]
     public void Chances_agree_with_the_intervals()
     {
-        var row = new CombinationRow("a", "b", new("", -Outcomes.ImportantDifference, 2, 4, ""));
+        var row = new CombinationRow("a", "b", new("", -OutcomeCodes.ImportantDifference, 2, 4, ""));
         Assert.Equal(0.5, row.Important, 1e-12);
         Assert.Equal(0.975, new CombinationRow("a", "b", new("", -1.959963984540054, 1, 4, "")).Better, 1e-9);
     }

@@ -58,7 +58,7 @@ public class FunnelTests
     {
         foreach (var component in TrialLibraryTests.Library.Vocabulary.Components.Where(component => component.Role == ComponentRole.Active))
         {
-            foreach (var (outcome, window) in Outcomes.All.SelectMany(outcome => TimeWindows.All.Select(window => (outcome, window))))
+            foreach (var (outcome, window) in OutcomeCodes.All.SelectMany(outcome => TimeWindows.All.Select(window => (outcome, window))))
             {
                 var funnel = Funnel.Of(TrialLibraryTests.Library.Select(outcome, window), component.Code);
                 if (funnel.Points.Count == 0) { Assert.Null(funnel.Centre); continue; }

@@ -8,7 +8,7 @@ public class NetworkGraphTests
 {
     private const double LineHeight = 15;
 
-    public static TheoryData<Outcome, TimeWindow> Everything => [.. Outcomes.All.SelectMany(outcome => TimeWindows.All.Select(window => (outcome, window)))];
+    public static TheoryData<Outcome, TimeWindow> Everything => [.. OutcomeCodes.All.SelectMany(outcome => TimeWindows.All.Select(window => (outcome, window)))];
 
     private static IReadOnlyList<TrialContrasts> Trials(Outcome outcome, TimeWindow window) => TrialLibraryTests.Library.Select(outcome, window);
 

@@ -25,7 +25,7 @@ public class WaningTests(ITestOutputHelper output)
     public void Trials_are_asked_whether_effects_wane()
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("FACET_TEST_LONG") == "1", "Takes minutes; set FACET_TEST_LONG=1.");
-        foreach (var outcome in Outcomes.All)
+        foreach (var outcome in OutcomeCodes.All)
         {
             foreach (var windows in (IReadOnlyList<TimeWindow>[])[TimeWindows.All, .. TimeWindows.All.Select(window => (IReadOnlyList<TimeWindow>)[window])])
             {

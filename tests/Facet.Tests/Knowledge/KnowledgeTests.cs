@@ -36,6 +36,20 @@ public class KnowledgeTests
     [InlineData("settings/planning.yaml", "risk_aversion: {value: 0.25", "risk_aversion: {value: -1", "negative", "risk_aversion")]
     [InlineData("evidence/published.yaml", "treatment: \"non-benzodiazepine antispasmodics\", timepoint: \"<= 2 weeks\", certainty: \"very low\"", "treatment: \"non-benzodiazepine antispasmodics\", timepoint: \"9 weeks\", certainty: \"very low\"", "row", "muscle_relaxant")]
     [InlineData("intake/questions.yaml", "input: saddle_numbness", "input: saddle_numb", "unknown-input", "saddle")]
+    [InlineData("exercises/player.yaml", "dose: {repetitions: 10, sets: 2, times_a_day: 2}", "dose: {repetitions: 12, sets: 2, times_a_day: 2}", "dose-differs", "EX01")]
+    [InlineData("exercises/player.yaml", "dose: {minutes: 3, times_a_day: 3}", "dose: {minutes: 3, hold_seconds: 3, times_a_day: 3}", "length", "EX04")]
+    [InlineData("exercises/player.yaml", "dose: {minutes: 3, times_a_day: 3}", "dose: {minutes: 3}", "how-often", "EX04")]
+    [InlineData("exercises/player.yaml", "seconds_per_repetition: 4}", "seconds_per_repetition: 0}", "range", "EX07")]
+    [InlineData("exercises/player.yaml", "settings: {seconds_per_repetition: 4}", "settings: {pace: 4}", "unknown-key", "EX07")]
+    [InlineData("exercises/player.yaml", "settings: {held: yes}", "settings: {held: yes, minutes: 3}", "dose-and-setting", "EX04")]
+    [InlineData("exercises/player.yaml", "  - id: EX04\n", "  - id: EX44\n", "unknown-exercise", "EX44")]
+    [InlineData("exercises/player.yaml", "      - \"Let your tummy, hips and legs go heavy.\"\n      - \"Breathe slowly until the time is up.\"\n", "", "steps", "EX04")]
+    [InlineData("exercises/player.yaml", "get_ready_seconds: 10", "get_ready_seconds: -1", "range", "")]
+    [InlineData("exercises/figures.yaml", "bend: [right, down], end: 180}\n        arrows:", "bend: [right, sideways], end: 180}\n        arrows:", "unknown-word", "EX")]
+    [InlineData("exercises/figures.yaml", "spine: [14, -8, -28]", "spine: [14, -8]", "spine", "EX08")]
+    [InlineData("exercises/figures.yaml", "{kind: chair, at: [-2, 45, 0]}", "{kind: chair, at: [-2]}", "point", "EX15")]
+    [InlineData("exercises/figures.yaml", "{kind: chair, at: [-2, 45, 0]}", "{kind: sofa, at: [-2, 45, 0]}", "unknown-word", "EX15")]
+    [InlineData("exercises/figures.yaml", "  - id: EX04\n", "  - id: EX03\n", "duplicate-id", "EX03")]
     [InlineData("rules/triage.yaml", "rules:\n", "rules: [\n", "yaml", "")]
     public void A_bad_file_stops_the_start_with_file_line_column_rule_and_reason(string file, string was, string becomes, string code, string owner)
     {
@@ -50,7 +64,7 @@ public class KnowledgeTests
         Assert.True(problem is not null, $"Wanted {code}, got: {string.Join('\n', problems)}");
         Assert.Matches($"^{System.Text.RegularExpressions.Regex.Escape(file)}:[0-9]+:[0-9]+$", problem.Path);
         Assert.StartsWith(owner, problem.Message, StringComparison.Ordinal);
-        if (code is not ("yaml" or "missing-source" or "cycle"))
+        if (code is not ("yaml" or "missing-source" or "cycle" or "dose-differs" or "steps" or "length" or "how-often"))
         {
             var line = original[..at].Count(c => c == '\n') + 1;
             Assert.InRange(int.Parse(problem.Path.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture), line - 2, line + 2);
@@ -111,6 +125,10 @@ public class KnowledgeTests
         Assert.Equal(same, Given.Need(KnowledgeFiles.With([("elsewhere/planning.yaml", "a")])).ComputeId());
         Assert.NotEqual(same, Given.Need(KnowledgeFiles.With([("planning.yaml", "b")])).ComputeId());
         Assert.NotEqual(same, KnowledgeFiles.Embedded.ComputeId());
+        // Words for visitors decide no plan: other ones change no id and undo no approval, and a plan of before they were there can be replayed.
+        Assert.Equal(same, Given.Need(KnowledgeFiles.With([("planning.yaml", "a"), ("laser.md", "other words")])).ComputeId());
+        List<(string, string)> before = [.. KnowledgeFiles.Names.Where(name => !name.StartsWith("articles/", StringComparison.Ordinal)).Select(name => (name, "then"))];
+        Assert.Equal("then", Given.Need(KnowledgeFiles.Archived("0123", before)).Read("rules/triage.yaml"));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ internal sealed class PlanOracle(CarePathway pathway, PathwayResult result, Cata
 
     public double Value(IReadOnlyList<Dosed> chosen)
     {
-        var risk = settings.RiskAversion * Outcomes.All.Sum(outcome => Weight(outcome) * (Effect(chosen, outcome)?.StandardDeviation ?? 0));
+        var risk = settings.RiskAversion * OutcomeCodes.All.Sum(outcome => Weight(outcome) * (Effect(chosen, outcome)?.StandardDeviation ?? 0));
         var support = chosen.GroupBy(dosed => dosed.Intervention.Family).Sum(family => family.Max(dosed => dosed.Intervention.SupportWeight
             + result.Options.Indications.Where(i => i.Family == family.Key && (i.Technique is null || i.Technique == dosed.Intervention.Technique)).Sum(i => i.Weight)));
         var asks = chosen.Sum(dosed => (settings.BurdenPerHourWeek * Hours(dosed.Level)) + (settings.CostPerTier * dosed.Level.CostTier) + dosed.Intervention.Harm

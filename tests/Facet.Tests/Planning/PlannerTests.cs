@@ -240,7 +240,7 @@ public partial class PlannerTests
             {
                 "minutes_per_day_available" => result.Preferences with { MinutesPerDay = int.Parse(flip.To, CultureInfo.InvariantCulture) },
                 "visits_per_week_available" => result.Preferences with { VisitsPerWeek = int.Parse(flip.To, CultureInfo.InvariantCulture) },
-                "first_goal" => result.Preferences with { FirstGoal = Outcomes.Find(flip.To) },
+                "first_goal" => result.Preferences with { FirstGoal = OutcomeCodes.Find(flip.To) },
                 _ when flip.Kind == FlipKind.Preference => result.Preferences with { Wanted = [flip.Name] },
                 _ => null,
             };

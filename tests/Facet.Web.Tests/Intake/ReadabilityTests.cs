@@ -1,12 +1,10 @@
-using System.Text.RegularExpressions;
 using Facet.Intake;
 using Facet.Web.Tests.Shell;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Facet.Web.Tests.Intake;
 
-/// <summary>Flesch–Kincaid grade (Kincaid et al. 1975): 0.39 words per sentence + 11.8 syllables per word − 15.59.</summary>
-public partial class ReadabilityTests(Server server)
+public class ReadabilityTests(Server server)
 {
     /// <summary>Pages whose words cannot be plainer, with the reason.</summary>
     private static readonly Dictionary<string, string> Exceptions = new(StringComparer.Ordinal)
@@ -19,14 +17,14 @@ public partial class ReadabilityTests(Server server)
     [Fact]
     public void The_questions_are_for_readers_of_nine_to_eleven_years()
     {
-        var grades = Pages.Select(page => Grade(Text(page))).ToList();
+        var grades = Pages.Select(page => Readability.Grade(Text(page))).ToList();
         Assert.InRange(grades.Average(), 0, 6);
     }
 
     [Fact]
     public void No_page_is_hard()
     {
-        var hard = Pages.Where(page => !Exceptions.ContainsKey(page.Id)).Select(page => (page.Id, Grade: Grade(Text(page)))).Where(page => page.Grade > 9).ToList();
+        var hard = Pages.Where(page => !Exceptions.ContainsKey(page.Id)).Select(page => (page.Id, Grade: Readability.Grade(Text(page)))).Where(page => page.Grade > 9).ToList();
         Assert.True(hard.Count == 0, string.Join("; ", hard.Select(page => $"{page.Id}: grade {page.Grade:0.0}")));
     }
 
@@ -42,36 +40,10 @@ public partial class ReadabilityTests(Server server)
     [Theory]
     [InlineData("The cat sat on the mat.", -1.45)]
     [InlineData("My mother waters seven yellow flowers.", 8.38)]
-    public void The_grade_is_the_published_formula(string text, double grade) => Assert.Equal(grade, Grade(text), 0.1);
+    public void The_grade_is_the_published_formula(string text, double grade) => Assert.Equal(grade, Readability.Grade(text), 0.1);
 
     private static string Text(QuestionPage page) => string.Join(' ', new[] { page.Title, page.Hint, page.Why }
         .Concat(page.Options.SelectMany(option => new[] { option.Label, option.Hint }))
         .Where(text => text is not null)
         .Select(text => text!.TrimEnd('.', '?') + "."));
-
-    private static double Grade(string text)
-    {
-        var words = Word().Matches(text);
-        var sentences = Math.Max(1, Sentence().Count(text));
-        return (0.39 * words.Count / sentences) + (11.8 * words.Sum(word => Syllables(word.Value)) / words.Count) - 15.59;
-    }
-
-    private static int Syllables(string word)
-    {
-        var lower = word.ToLowerInvariant();
-        var silent = Silent().Replace(lower, "");
-        return Math.Max(1, Vowels().Count(silent));
-    }
-
-    [GeneratedRegex(@"[A-Za-z][A-Za-z'’]*|\d+")]
-    private static partial Regex Word();
-
-    [GeneratedRegex(@"[.?!:]+(\s|$)")]
-    private static partial Regex Sentence();
-
-    [GeneratedRegex("(?<![aeiouyl])e$|(?<=[^td])ed$|(?<=[^sxzhgc])es$")]
-    private static partial Regex Silent();
-
-    [GeneratedRegex("[aeiouy]+")]
-    private static partial Regex Vowels();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Facet.Web.Tests.Intake;
 using Facet.Web.Tests.Shell;
 using Microsoft.Playwright;
@@ -88,8 +89,8 @@ public class PlanPageTests(Browser browser, Server server) : BrowserTest(browser
     public async Task Nothing_about_a_person_is_in_an_address()
     {
         var page = await Open(Desk);
-        var addresses = new List<string>();
-        page.Request += (_, request) => addresses.Add(new Uri(request.Url).PathAndQuery);
+        var addresses = new ConcurrentQueue<string>();
+        page.Request += (_, request) => addresses.Enqueue(new Uri(request.Url).PathAndQuery);
         await new Person(page).ReachResults();
         Assert.All(addresses, address => Assert.Matches("^/(|start|intake(/\\d+|/check|/result|/notice)?|(css|js|vendor)/[\\w./-]+|favicon[\\w.]+)$", address));
     }

@@ -3,14 +3,17 @@ using Facet.Intake;
 using Facet.Interop.Json;
 using Facet.Knowledge;
 using Facet.Planning;
+using Facet.Storage.Desk;
 using Facet.Storage.Intake;
 using Facet.Storage.Planning;
 using Facet.Web.LivingEvidence;
 using Facet.Web.Plan;
+using Facet.Web.Settings;
 using Facet.Web.Shell;
 using Facet.Web.Tests.Shell;
 using Facet.Web.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using StoredAnswer = Facet.Web.Intake.StoredAnswer;
 
 namespace Facet.Web.Tests.Plan;
@@ -37,7 +40,7 @@ internal static class StoredCases
     {
         var cancellation = TestContext.Current.CancellationToken;
         var answers = (await node.Intakes.At(node.Patient, intake, null, cancellation))!;
-        var evidence = new EvidenceInUse(new(pathway, node.Evidence, TimeProvider.System), new HomeClinic { Id = node.Clinic });
+        var evidence = new EvidenceInUse(new(new(pathway, node.Services.GetRequiredService<ClinicSettingStore>(), TimeProvider.System, NullLogger<SettingsShelf>.Instance), node.Evidence, TimeProvider.System), new HomeClinic { Id = node.Clinic });
         Assert.NotNull(await new ProposalRecord(node.Proposals, node.Services.GetRequiredService<KnowledgeArchive>(), new HomeClinic { Id = node.Clinic }, evidence)
             .Keep(intake, answers.Version, PopulationDesk.Forms.Gather(pathway, answers.Pages), cancellation));
         return (await node.Proposals.Newest(node.Patient, intake, cancellation))!;

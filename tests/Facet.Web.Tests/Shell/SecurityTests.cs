@@ -9,9 +9,13 @@ namespace Facet.Web.Tests.Shell;
 public class SecurityTests(Server server)
 {
     /// <summary>The whole public face. A new page that forgets to say who may see it is not in this list and stays closed.</summary>
-    private static readonly string[] Public = ["/", "/start", "/privacy", "/accessibility", "/error", "/not-found", "/health", "/evidence", "/evidence/component/{Code}", "/evidence/trial", "/evidence/effects.csv",
+    private static readonly string[] Public = ["/", "/start", "/privacy", "/accessibility", "/articles", "/articles/{Slug}", "/articles/{slug}/picture.png", "/compare", "/sitemap.xml", "/robots.txt", "/error", "/not-found", "/health", "/evidence", "/evidence/component/{Code}", "/evidence/trial", "/evidence/effects.csv",
         "/evidence/network", "/evidence/network.csv", "/evidence/league", "/evidence/league.csv", "/evidence/together", "/evidence/together.csv", "/evidence/combine", "/evidence/combine.csv", "/evidence/funnel.csv",
-        "/account/sign-in", "/account/code", "/account/join/{Secret}"];
+        // Replies
+        "/replies.xml", "/replies/{slug}.xml", "/replies/{Slug}", "/replies/{Slug}/new", "/replies/mine/{Secret}", "/replies/{Id:guid}/report",
+        // Requests for a consultation.
+        "/request", "/request/receipt/{Secret}",
+        "/calendar/{secret}.ics", "/calendar/staff/{secret}.ics", "/account/sign-in", "/account/passkey/ask", "/account/code", "/account/join/{Secret}"];
 
     [Fact]
     public void Every_endpoint_says_who_may_use_it()
@@ -42,6 +46,7 @@ public class SecurityTests(Server server)
     [InlineData("/intake/result")]
     [InlineData("/intake/notice")]
     [InlineData("/intake/leave")]
+    [InlineData("/intake/rest")]
     public async Task Without_a_ticket_there_is_nothing_to_see(string address)
     {
         using var client = Client();

@@ -20,8 +20,13 @@ public sealed class Server : WebApplicationFactory<Program>
     {
         builder.UseSetting("Storage:Folder", data.FullName);
         builder.UseSetting("Clinic:CrisisContact", "Call the test crisis line");
+        // Files as they are published: compressed, and kept by browsers.
+        builder.UseSetting("ReloadStaticAssetsAtRuntime", "false");
         // The tests all come from one address.
         builder.UseSetting("SignIn:TriesPerMinute", "10000");
+        builder.UseSetting("Replies:PerTenMinutes", "10000");
+        builder.UseSetting("Requests:TriesPerTenMinutes", "10000");
+        builder.UseSetting("Requests:MostPerHour", "10000");
         builder.UseEnvironment("Production");
     }
 

@@ -31,7 +31,7 @@ internal sealed partial class StaffClient : IDisposable
 
     public string Email { get; }
 
-    public Guid Id { get; private set; }
+    public Guid Id { get; internal set; }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -39,6 +39,9 @@ internal sealed partial class StaffClient : IDisposable
 
     /// <summary>A browser with nobody behind it.</summary>
     public static StaffClient Nobody(IServiceProvider services, Uri address) => new(services, address, "");
+
+    /// <summary>A browser of somebody who has no account yet.</summary>
+    public static StaffClient WithAddress(IServiceProvider services, Uri address) => new(services, address, $"{Guid.NewGuid():N}@example.org");
 
     /// <summary>An account with an authenticator, not signed in yet.</summary>
     public static async Task<StaffClient> New(IServiceProvider services, Uri address, Roles roles, ClinicId? clinic = null)

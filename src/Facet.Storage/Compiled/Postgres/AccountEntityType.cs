@@ -2,6 +2,7 @@
 using System;
 using System.Reflection;
 using Facet.Storage.Accounts;
+using Facet.Storage.Care;
 using Facet.Storage.Clinics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -22,9 +23,9 @@ namespace Facet.Storage.Compiled.Postgres
                 "Facet.Storage.Accounts.Account",
                 typeof(Account),
                 baseEntityType,
-                propertyCount: 16,
-                foreignKeyCount: 1,
-                unnamedIndexCount: 2,
+                propertyCount: 17,
+                foreignKeyCount: 2,
+                unnamedIndexCount: 3,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -151,6 +152,16 @@ namespace Facet.Storage.Compiled.Postgres
             passwordHash.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             passwordHash.AddAnnotation("Relational:ColumnName", "password_hash");
 
+            var patient = runtimeEntityType.AddProperty(
+                "Patient",
+                typeof(PatientId?),
+                propertyInfo: typeof(Account).GetProperty("Patient", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Account).GetField("<Patient>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new PatientId.Column());
+            patient.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            patient.AddAnnotation("Relational:ColumnName", "patient");
+
             var roles = runtimeEntityType.AddProperty(
                 "Roles",
                 typeof(Roles),
@@ -190,6 +201,9 @@ namespace Facet.Storage.Compiled.Postgres
                 new[] { emailKey },
                 unique: true);
 
+            var index1 = runtimeEntityType.AddIndex(
+                new[] { patient });
+
             return runtimeEntityType;
         }
 
@@ -200,6 +214,16 @@ namespace Facet.Storage.Compiled.Postgres
                 principalEntityType,
                 deleteBehavior: DeleteBehavior.Restrict,
                 required: true);
+
+            return runtimeForeignKey;
+        }
+
+        public static RuntimeForeignKey CreateForeignKey2(RuntimeEntityType declaringEntityType, RuntimeEntityType principalEntityType)
+        {
+            var runtimeForeignKey = declaringEntityType.AddForeignKey(new[] { declaringEntityType.FindProperty("Patient") },
+                principalEntityType.FindKey(new[] { principalEntityType.FindProperty("Id") }),
+                principalEntityType,
+                deleteBehavior: DeleteBehavior.Restrict);
 
             return runtimeForeignKey;
         }

@@ -2,6 +2,7 @@
 using System;
 using System.Reflection;
 using Facet.Storage.Accounts;
+using Facet.Storage.Care;
 using Facet.Storage.Clinics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -22,9 +23,9 @@ namespace Facet.Storage.Compiled.Postgres
                 "Facet.Storage.Accounts.InvitationRow",
                 typeof(InvitationRow),
                 baseEntityType,
-                propertyCount: 9,
-                foreignKeyCount: 2,
-                unnamedIndexCount: 3,
+                propertyCount: 10,
+                foreignKeyCount: 3,
+                unnamedIndexCount: 4,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -106,6 +107,16 @@ namespace Facet.Storage.Compiled.Postgres
             hash.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             hash.AddAnnotation("Relational:ColumnName", "hash");
 
+            var patient = runtimeEntityType.AddProperty(
+                "Patient",
+                typeof(PatientId?),
+                propertyInfo: typeof(InvitationRow).GetProperty("Patient", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(InvitationRow).GetField("<Patient>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new PatientId.Column());
+            patient.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            patient.AddAnnotation("Relational:ColumnName", "patient");
+
             var roles = runtimeEntityType.AddProperty(
                 "Roles",
                 typeof(Roles),
@@ -131,6 +142,9 @@ namespace Facet.Storage.Compiled.Postgres
                 new[] { hash },
                 unique: true);
 
+            var index2 = runtimeEntityType.AddIndex(
+                new[] { patient });
+
             return runtimeEntityType;
         }
 
@@ -151,6 +165,16 @@ namespace Facet.Storage.Compiled.Postgres
                 principalEntityType,
                 deleteBehavior: DeleteBehavior.Restrict,
                 required: true);
+
+            return runtimeForeignKey;
+        }
+
+        public static RuntimeForeignKey CreateForeignKey3(RuntimeEntityType declaringEntityType, RuntimeEntityType principalEntityType)
+        {
+            var runtimeForeignKey = declaringEntityType.AddForeignKey(new[] { declaringEntityType.FindProperty("Patient") },
+                principalEntityType.FindKey(new[] { principalEntityType.FindProperty("Id") }),
+                principalEntityType,
+                deleteBehavior: DeleteBehavior.Restrict);
 
             return runtimeForeignKey;
         }

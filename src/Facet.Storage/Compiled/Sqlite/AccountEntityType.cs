@@ -2,6 +2,7 @@
 using System;
 using System.Reflection;
 using Facet.Storage.Accounts;
+using Facet.Storage.Care;
 using Facet.Storage.Clinics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -21,9 +22,9 @@ namespace Facet.Storage.Compiled.Sqlite
                 "Facet.Storage.Accounts.Account",
                 typeof(Account),
                 baseEntityType,
-                propertyCount: 16,
-                foreignKeyCount: 1,
-                unnamedIndexCount: 2,
+                propertyCount: 17,
+                foreignKeyCount: 2,
+                unnamedIndexCount: 3,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -137,6 +138,15 @@ namespace Facet.Storage.Compiled.Sqlite
                 fieldInfo: typeof(Account).GetField("<PasswordHash>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
             passwordHash.AddAnnotation("Relational:ColumnName", "password_hash");
 
+            var patient = runtimeEntityType.AddProperty(
+                "Patient",
+                typeof(PatientId?),
+                propertyInfo: typeof(Account).GetProperty("Patient", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Account).GetField("<Patient>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new PatientId.Column());
+            patient.AddAnnotation("Relational:ColumnName", "patient");
+
             var roles = runtimeEntityType.AddProperty(
                 "Roles",
                 typeof(Roles),
@@ -173,6 +183,9 @@ namespace Facet.Storage.Compiled.Sqlite
                 new[] { emailKey },
                 unique: true);
 
+            var index1 = runtimeEntityType.AddIndex(
+                new[] { patient });
+
             return runtimeEntityType;
         }
 
@@ -183,6 +196,16 @@ namespace Facet.Storage.Compiled.Sqlite
                 principalEntityType,
                 deleteBehavior: DeleteBehavior.Restrict,
                 required: true);
+
+            return runtimeForeignKey;
+        }
+
+        public static RuntimeForeignKey CreateForeignKey2(RuntimeEntityType declaringEntityType, RuntimeEntityType principalEntityType)
+        {
+            var runtimeForeignKey = declaringEntityType.AddForeignKey(new[] { declaringEntityType.FindProperty("Patient") },
+                principalEntityType.FindKey(new[] { principalEntityType.FindProperty("Id") }),
+                principalEntityType,
+                deleteBehavior: DeleteBehavior.Restrict);
 
             return runtimeForeignKey;
         }

@@ -2,6 +2,7 @@
 using System;
 using System.Reflection;
 using Facet.Storage.Accounts;
+using Facet.Storage.Care;
 using Facet.Storage.Clinics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -21,9 +22,9 @@ namespace Facet.Storage.Compiled.Sqlite
                 "Facet.Storage.Accounts.InvitationRow",
                 typeof(InvitationRow),
                 baseEntityType,
-                propertyCount: 9,
-                foreignKeyCount: 2,
-                unnamedIndexCount: 3,
+                propertyCount: 10,
+                foreignKeyCount: 3,
+                unnamedIndexCount: 4,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -97,6 +98,15 @@ namespace Facet.Storage.Compiled.Sqlite
                 maxLength: 64);
             hash.AddAnnotation("Relational:ColumnName", "hash");
 
+            var patient = runtimeEntityType.AddProperty(
+                "Patient",
+                typeof(PatientId?),
+                propertyInfo: typeof(InvitationRow).GetProperty("Patient", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(InvitationRow).GetField("<Patient>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new PatientId.Column());
+            patient.AddAnnotation("Relational:ColumnName", "patient");
+
             var roles = runtimeEntityType.AddProperty(
                 "Roles",
                 typeof(Roles),
@@ -121,6 +131,9 @@ namespace Facet.Storage.Compiled.Sqlite
                 new[] { hash },
                 unique: true);
 
+            var index2 = runtimeEntityType.AddIndex(
+                new[] { patient });
+
             return runtimeEntityType;
         }
 
@@ -141,6 +154,16 @@ namespace Facet.Storage.Compiled.Sqlite
                 principalEntityType,
                 deleteBehavior: DeleteBehavior.Restrict,
                 required: true);
+
+            return runtimeForeignKey;
+        }
+
+        public static RuntimeForeignKey CreateForeignKey3(RuntimeEntityType declaringEntityType, RuntimeEntityType principalEntityType)
+        {
+            var runtimeForeignKey = declaringEntityType.AddForeignKey(new[] { declaringEntityType.FindProperty("Patient") },
+                principalEntityType.FindKey(new[] { principalEntityType.FindProperty("Id") }),
+                principalEntityType,
+                deleteBehavior: DeleteBehavior.Restrict);
 
             return runtimeForeignKey;
         }

@@ -11,7 +11,7 @@ namespace Facet.Storage.Compiled.Sqlite
     public partial class SqliteFacetDbModel
     {
         private SqliteFacetDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("d26d3ea1-9e88-4991-acdb-97400a020c5a"), entityTypeCount: 16)
+            : base(skipDetectChanges: false, modelId: new Guid("ed642065-355e-4cd7-8d8e-f377079eab89"), entityTypeCount: 46)
         {
         }
 
@@ -22,7 +22,22 @@ namespace Facet.Storage.Compiled.Sqlite
             var invitationUseRow = InvitationUseRowEntityType.Create(this);
             var recoveryCodeRow = RecoveryCodeRowEntityType.Create(this);
             var auditRow = AuditRowEntityType.Create(this);
+            var carePlanRow = CarePlanRowEntityType.Create(this);
+            var clinicTaskAnswerRow = ClinicTaskAnswerRowEntityType.Create(this);
+            var clinicTaskRow = ClinicTaskRowEntityType.Create(this);
+            var entryRow = EntryRowEntityType.Create(this);
+            var feedRow = FeedRowEntityType.Create(this);
+            var passkeyRow = PasskeyRowEntityType.Create(this);
+            var patientRow = PatientRowEntityType.Create(this);
+            var pushRow = PushRowEntityType.Create(this);
+            var reminderRow = ReminderRowEntityType.Create(this);
             var clinicRow = ClinicRowEntityType.Create(this);
+            var accessReasonRow = AccessReasonRowEntityType.Create(this);
+            var clinicSettingRow = ClinicSettingRowEntityType.Create(this);
+            var knowledgeApprovalRow = KnowledgeApprovalRowEntityType.Create(this);
+            var ruleOverrideAnswerRow = RuleOverrideAnswerRowEntityType.Create(this);
+            var ruleOverrideRow = RuleOverrideRowEntityType.Create(this);
+            var teamChangeRow = TeamChangeRowEntityType.Create(this);
             var evidenceChoiceRow = EvidenceChoiceRowEntityType.Create(this);
             var evidenceVersionRow = EvidenceVersionRowEntityType.Create(this);
             var answerRow = AnswerRowEntityType.Create(this);
@@ -33,14 +48,54 @@ namespace Facet.Storage.Compiled.Sqlite
             var populationItemRow = PopulationItemRowEntityType.Create(this);
             var populationRunRow = PopulationRunRowEntityType.Create(this);
             var proposalRow = ProposalRowEntityType.Create(this);
+            var absenceRow = AbsenceRowEntityType.Create(this);
+            var bookingEventRow = BookingEventRowEntityType.Create(this);
+            var bookingRow = BookingRowEntityType.Create(this);
+            var bookingSlotRow = BookingSlotRowEntityType.Create(this);
+            var resourceRow = ResourceRowEntityType.Create(this);
+            var shiftRow = ShiftRowEntityType.Create(this);
+            var waitRow = WaitRowEntityType.Create(this);
+            var articleVersionRow = ArticleVersionRowEntityType.Create(this);
+            var consultationAnswerRow = ConsultationAnswerRowEntityType.Create(this);
+            var consultationContactRow = ConsultationContactRowEntityType.Create(this);
+            var consultationRequestRow = ConsultationRequestRowEntityType.Create(this);
+            var replyContactRow = ReplyContactRowEntityType.Create(this);
+            var replyDecisionRow = ReplyDecisionRowEntityType.Create(this);
+            var replyReportRow = ReplyReportRowEntityType.Create(this);
+            var replyRow = ReplyRowEntityType.Create(this);
 
             AccountEntityType.CreateForeignKey1(account, clinicRow);
+            AccountEntityType.CreateForeignKey2(account, patientRow);
             InvitationRowEntityType.CreateForeignKey1(invitationRow, account);
             InvitationRowEntityType.CreateForeignKey2(invitationRow, clinicRow);
+            InvitationRowEntityType.CreateForeignKey3(invitationRow, patientRow);
             InvitationUseRowEntityType.CreateForeignKey1(invitationUseRow, account);
             InvitationUseRowEntityType.CreateForeignKey2(invitationUseRow, invitationRow);
             RecoveryCodeRowEntityType.CreateForeignKey1(recoveryCodeRow, account);
             AuditRowEntityType.CreateForeignKey1(auditRow, clinicRow);
+            CarePlanRowEntityType.CreateForeignKey1(carePlanRow, patientRow);
+            ClinicTaskAnswerRowEntityType.CreateForeignKey1(clinicTaskAnswerRow, clinicTaskRow);
+            ClinicTaskRowEntityType.CreateForeignKey1(clinicTaskRow, clinicRow);
+            ClinicTaskRowEntityType.CreateForeignKey2(clinicTaskRow, patientRow);
+            EntryRowEntityType.CreateForeignKey1(entryRow, patientRow);
+            FeedRowEntityType.CreateForeignKey1(feedRow, clinicRow);
+            FeedRowEntityType.CreateForeignKey2(feedRow, patientRow);
+            PasskeyRowEntityType.CreateForeignKey1(passkeyRow, account);
+            PatientRowEntityType.CreateForeignKey1(patientRow, clinicRow);
+            PatientRowEntityType.CreateForeignKey2(patientRow, intakeRow);
+            PushRowEntityType.CreateForeignKey1(pushRow, patientRow);
+            ReminderRowEntityType.CreateForeignKey1(reminderRow, clinicRow);
+            ReminderRowEntityType.CreateForeignKey2(reminderRow, patientRow);
+            AccessReasonRowEntityType.CreateForeignKey1(accessReasonRow, account);
+            AccessReasonRowEntityType.CreateForeignKey2(accessReasonRow, clinicRow);
+            AccessReasonRowEntityType.CreateForeignKey3(accessReasonRow, patientRow);
+            ClinicSettingRowEntityType.CreateForeignKey1(clinicSettingRow, clinicRow);
+            KnowledgeApprovalRowEntityType.CreateForeignKey1(knowledgeApprovalRow, clinicRow);
+            RuleOverrideAnswerRowEntityType.CreateForeignKey1(ruleOverrideAnswerRow, ruleOverrideRow);
+            RuleOverrideRowEntityType.CreateForeignKey1(ruleOverrideRow, clinicRow);
+            RuleOverrideRowEntityType.CreateForeignKey2(ruleOverrideRow, intakeRow);
+            TeamChangeRowEntityType.CreateForeignKey1(teamChangeRow, account);
+            TeamChangeRowEntityType.CreateForeignKey2(teamChangeRow, patientRow);
             EvidenceChoiceRowEntityType.CreateForeignKey1(evidenceChoiceRow, clinicRow);
             EvidenceVersionRowEntityType.CreateForeignKey1(evidenceVersionRow, clinicRow);
             AnswerRowEntityType.CreateForeignKey1(answerRow, intakeRow);
@@ -51,13 +106,54 @@ namespace Facet.Storage.Compiled.Sqlite
             PopulationItemRowEntityType.CreateForeignKey2(populationItemRow, populationRunRow);
             PopulationRunRowEntityType.CreateForeignKey1(populationRunRow, clinicRow);
             ProposalRowEntityType.CreateForeignKey1(proposalRow, intakeRow);
+            AbsenceRowEntityType.CreateForeignKey1(absenceRow, clinicRow);
+            AbsenceRowEntityType.CreateForeignKey2(absenceRow, resourceRow);
+            BookingEventRowEntityType.CreateForeignKey1(bookingEventRow, bookingRow);
+            BookingRowEntityType.CreateForeignKey1(bookingRow, clinicRow);
+            BookingRowEntityType.CreateForeignKey2(bookingRow, resourceRow);
+            BookingRowEntityType.CreateForeignKey3(bookingRow, patientRow);
+            BookingRowEntityType.CreateForeignKey4(bookingRow, resourceRow);
+            BookingRowEntityType.CreateForeignKey5(bookingRow, resourceRow);
+            BookingSlotRowEntityType.CreateForeignKey1(bookingSlotRow, bookingRow);
+            ResourceRowEntityType.CreateForeignKey1(resourceRow, clinicRow);
+            ShiftRowEntityType.CreateForeignKey1(shiftRow, clinicRow);
+            ShiftRowEntityType.CreateForeignKey2(shiftRow, resourceRow);
+            WaitRowEntityType.CreateForeignKey1(waitRow, clinicRow);
+            WaitRowEntityType.CreateForeignKey2(waitRow, patientRow);
+            ArticleVersionRowEntityType.CreateForeignKey1(articleVersionRow, clinicRow);
+            ConsultationAnswerRowEntityType.CreateForeignKey1(consultationAnswerRow, patientRow);
+            ConsultationAnswerRowEntityType.CreateForeignKey2(consultationAnswerRow, consultationRequestRow);
+            ConsultationContactRowEntityType.CreateForeignKey1(consultationContactRow, consultationRequestRow);
+            ConsultationRequestRowEntityType.CreateForeignKey1(consultationRequestRow, clinicRow);
+            ConsultationRequestRowEntityType.CreateForeignKey2(consultationRequestRow, intakeRow);
+            ReplyContactRowEntityType.CreateForeignKey1(replyContactRow, replyRow);
+            ReplyDecisionRowEntityType.CreateForeignKey1(replyDecisionRow, replyRow);
+            ReplyReportRowEntityType.CreateForeignKey1(replyReportRow, replyRow);
+            ReplyRowEntityType.CreateForeignKey1(replyRow, account);
+            ReplyRowEntityType.CreateForeignKey2(replyRow, clinicRow);
+            ReplyRowEntityType.CreateForeignKey3(replyRow, replyRow);
 
             AccountEntityType.CreateAnnotations(account);
             InvitationRowEntityType.CreateAnnotations(invitationRow);
             InvitationUseRowEntityType.CreateAnnotations(invitationUseRow);
             RecoveryCodeRowEntityType.CreateAnnotations(recoveryCodeRow);
             AuditRowEntityType.CreateAnnotations(auditRow);
+            CarePlanRowEntityType.CreateAnnotations(carePlanRow);
+            ClinicTaskAnswerRowEntityType.CreateAnnotations(clinicTaskAnswerRow);
+            ClinicTaskRowEntityType.CreateAnnotations(clinicTaskRow);
+            EntryRowEntityType.CreateAnnotations(entryRow);
+            FeedRowEntityType.CreateAnnotations(feedRow);
+            PasskeyRowEntityType.CreateAnnotations(passkeyRow);
+            PatientRowEntityType.CreateAnnotations(patientRow);
+            PushRowEntityType.CreateAnnotations(pushRow);
+            ReminderRowEntityType.CreateAnnotations(reminderRow);
             ClinicRowEntityType.CreateAnnotations(clinicRow);
+            AccessReasonRowEntityType.CreateAnnotations(accessReasonRow);
+            ClinicSettingRowEntityType.CreateAnnotations(clinicSettingRow);
+            KnowledgeApprovalRowEntityType.CreateAnnotations(knowledgeApprovalRow);
+            RuleOverrideAnswerRowEntityType.CreateAnnotations(ruleOverrideAnswerRow);
+            RuleOverrideRowEntityType.CreateAnnotations(ruleOverrideRow);
+            TeamChangeRowEntityType.CreateAnnotations(teamChangeRow);
             EvidenceChoiceRowEntityType.CreateAnnotations(evidenceChoiceRow);
             EvidenceVersionRowEntityType.CreateAnnotations(evidenceVersionRow);
             AnswerRowEntityType.CreateAnnotations(answerRow);
@@ -68,6 +164,21 @@ namespace Facet.Storage.Compiled.Sqlite
             PopulationItemRowEntityType.CreateAnnotations(populationItemRow);
             PopulationRunRowEntityType.CreateAnnotations(populationRunRow);
             ProposalRowEntityType.CreateAnnotations(proposalRow);
+            AbsenceRowEntityType.CreateAnnotations(absenceRow);
+            BookingEventRowEntityType.CreateAnnotations(bookingEventRow);
+            BookingRowEntityType.CreateAnnotations(bookingRow);
+            BookingSlotRowEntityType.CreateAnnotations(bookingSlotRow);
+            ResourceRowEntityType.CreateAnnotations(resourceRow);
+            ShiftRowEntityType.CreateAnnotations(shiftRow);
+            WaitRowEntityType.CreateAnnotations(waitRow);
+            ArticleVersionRowEntityType.CreateAnnotations(articleVersionRow);
+            ConsultationAnswerRowEntityType.CreateAnnotations(consultationAnswerRow);
+            ConsultationContactRowEntityType.CreateAnnotations(consultationContactRow);
+            ConsultationRequestRowEntityType.CreateAnnotations(consultationRequestRow);
+            ReplyContactRowEntityType.CreateAnnotations(replyContactRow);
+            ReplyDecisionRowEntityType.CreateAnnotations(replyDecisionRow);
+            ReplyReportRowEntityType.CreateAnnotations(replyReportRow);
+            ReplyRowEntityType.CreateAnnotations(replyRow);
 
             AddAnnotation("ProductVersion", "10.0.15");
         }

@@ -82,6 +82,10 @@ namespace Facet.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("password_hash");
 
+                    b.Property<Guid?>("Patient")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient");
+
                     b.Property<string>("Roles")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -105,6 +109,8 @@ namespace Facet.Storage.Migrations.Sqlite
 
                     b.HasIndex("EmailKey")
                         .IsUnique();
+
+                    b.HasIndex("Patient");
 
                     b.ToTable("account", (string)null);
                 });
@@ -152,6 +158,10 @@ namespace Facet.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("hash");
 
+                    b.Property<Guid?>("Patient")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient");
+
                     b.Property<string>("Roles")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -166,6 +176,8 @@ namespace Facet.Storage.Migrations.Sqlite
 
                     b.HasIndex("Hash")
                         .IsUnique();
+
+                    b.HasIndex("Patient");
 
                     b.ToTable("invitation", (string)null);
                 });
@@ -275,6 +287,428 @@ namespace Facet.Storage.Migrations.Sqlite
                     b.ToTable("audit", (string)null);
                 });
 
+            modelBuilder.Entity("Facet.Storage.Care.CarePlanRow", b =>
+                {
+                    b.Property<Guid>("Patient")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Signer")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("signer");
+
+                    b.Property<DateOnly>("StartsOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("starts_on");
+
+                    b.HasKey("Patient", "Version");
+
+                    b.ToTable("care_plan", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_care_plan_size", "octet_length(document) <= 1048576");
+                        });
+                });
+
+            modelBuilder.Entity("Facet.Storage.Care.ClinicTaskAnswerRow", b =>
+                {
+                    b.Property<Guid>("Task")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("task");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Task");
+
+                    b.ToTable("clinic_task_answer", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Care.ClinicTaskRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Clinic")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clinic");
+
+                    b.Property<string>("Due")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due");
+
+                    b.Property<long>("Entry")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entry");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("Patient")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Tier")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Patient");
+
+                    b.HasIndex("Clinic", "Due");
+
+                    b.ToTable("clinic_task", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Care.EntryRow", b =>
+                {
+                    b.Property<Guid>("Patient")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<long>("Audit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("audit");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("json");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("Stream")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stream");
+
+                    b.HasKey("Patient", "Sequence");
+
+                    b.HasIndex("Patient", "Stream", "Number")
+                        .IsUnique();
+
+                    b.ToTable("care_entry", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_care_entry_size", "octet_length(json) <= 65536");
+                        });
+                });
+
+            modelBuilder.Entity("Facet.Storage.Care.FeedRow", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Clinic")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clinic");
+
+                    b.Property<Guid>("Patient")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient");
+
+                    b.Property<string>("Revoked")
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("revoked");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("Clinic");
+
+                    b.HasIndex("Patient");
+
+                    b.ToTable("calendar_feed", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Care.PasskeyRow", b =>
+                {
+                    b.Property<byte[]>("Credential")
+                        .HasMaxLength(1024)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("credential");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("json");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.HasKey("Credential");
+
+                    b.HasIndex("Account");
+
+                    b.ToTable("passkey", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Care.PatientRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Clinic")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clinic");
+
+                    b.Property<string>("Erased")
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("erased");
+
+                    b.Property<Guid>("Intake")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("intake");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Intake")
+                        .IsUnique();
+
+                    b.HasIndex("Clinic", "Id");
+
+                    b.ToTable("patient", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Care.PushRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Endpoint")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("endpoint");
+
+                    b.Property<Guid>("Patient")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("public_key");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Patient", "Endpoint")
+                        .IsUnique();
+
+                    b.ToTable("push_subscription", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Care.ReminderRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Changed")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<Guid>("Clinic")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clinic");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Due")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("Patient")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Clinic");
+
+                    b.HasIndex("State", "Due");
+
+                    b.HasIndex("Patient", "Kind", "Channel", "Day")
+                        .IsUnique();
+
+                    b.ToTable("reminder", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_reminder_state", "state IN ('due', 'sent', 'failed', 'cancelled')");
+                        });
+                });
+
             modelBuilder.Entity("Facet.Storage.Clinics.ClinicRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -296,6 +730,279 @@ namespace Facet.Storage.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("clinic", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Desk.AccessReasonRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Clinic")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clinic");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<Guid>("Patient")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Until")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account");
+
+                    b.HasIndex("Clinic", "At");
+
+                    b.HasIndex("Patient", "Account", "Until");
+
+                    b.ToTable("access_reason", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Desk.ClinicSettingRow", b =>
+                {
+                    b.Property<Guid>("Clinic")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clinic");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasMaxLength(32768)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("json");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Clinic", "Version");
+
+                    b.ToTable("clinic_setting", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Desk.KnowledgeApprovalRow", b =>
+                {
+                    b.Property<Guid>("Clinic")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clinic");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<bool>("Approves")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("approves");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<string>("Knowledge")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("knowledge");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Clinic", "Sequence");
+
+                    b.ToTable("knowledge_approval", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Desk.RuleOverrideAnswerRow", b =>
+                {
+                    b.Property<Guid>("Override")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("override");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Override");
+
+                    b.ToTable("rule_override_answer", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_rule_override_answer", "answer IN ('agrees', 'refuses', 'withdrawn')");
+                        });
+                });
+
+            modelBuilder.Entity("Facet.Storage.Desk.RuleOverrideRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<Guid>("Clinic")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clinic");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<Guid>("Intake")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("intake");
+
+                    b.Property<string>("Intervention")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("intervention");
+
+                    b.Property<bool>("NeedsSecond")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("needs_second");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Intake");
+
+                    b.HasIndex("Clinic", "At");
+
+                    b.ToTable("rule_override", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Desk.TeamChangeRow", b =>
+                {
+                    b.Property<Guid>("Patient")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<bool>("Joins")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("joins");
+
+                    b.HasKey("Patient", "Sequence");
+
+                    b.HasIndex("Account");
+
+                    b.ToTable("team_change", (string)null);
                 });
 
             modelBuilder.Entity("Facet.Storage.Evidence.EvidenceChoiceRow", b =>
@@ -758,6 +1465,768 @@ namespace Facet.Storage.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("Facet.Storage.Schedule.AbsenceRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<Guid>("Clinic")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clinic");
+
+                    b.Property<string>("Ends")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ends");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("Resource")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resource");
+
+                    b.Property<string>("Revoked")
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("revoked");
+
+                    b.Property<string>("Starts")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("starts");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Clinic");
+
+                    b.HasIndex("Resource", "Ends");
+
+                    b.ToTable("absence", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Schedule.BookingEventRow", b =>
+                {
+                    b.Property<Guid>("Booking")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("booking");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<Guid>("Clinic")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clinic");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("json");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("Patient")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient");
+
+                    b.HasKey("Booking", "Sequence");
+
+                    b.HasIndex("Clinic", "At");
+
+                    b.ToTable("booking_event", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Schedule.BookingRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Clinic")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clinic");
+
+                    b.Property<Guid?>("Device")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("device");
+
+                    b.Property<string>("Item")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("item");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minutes");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("Patient")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient");
+
+                    b.Property<int>("Plan")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("plan");
+
+                    b.Property<Guid?>("Room")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room");
+
+                    b.Property<Guid>("Series")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("series");
+
+                    b.Property<Guid?>("Staff")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("staff");
+
+                    b.Property<string>("Starts")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("starts");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Device");
+
+                    b.HasIndex("Room");
+
+                    b.HasIndex("Series");
+
+                    b.HasIndex("Staff");
+
+                    b.HasIndex("Clinic", "Starts");
+
+                    b.HasIndex("Patient", "Starts");
+
+                    b.ToTable("booking", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_booking_state", "state IN ('booked', 'requested', 'cancelled', 'attended', 'missed')");
+                        });
+                });
+
+            modelBuilder.Entity("Facet.Storage.Schedule.BookingSlotRow", b =>
+                {
+                    b.Property<Guid>("Taken")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("taken");
+
+                    b.Property<string>("Slot")
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("slot");
+
+                    b.Property<int>("Seat")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seat");
+
+                    b.Property<Guid>("Booking")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("booking");
+
+                    b.HasKey("Taken", "Slot", "Seat");
+
+                    b.HasIndex("Booking");
+
+                    b.ToTable("booking_slot", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Schedule.ResourceRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<Guid>("Clinic")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clinic");
+
+                    b.Property<string>("Closed")
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Seats")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seats");
+
+                    b.Property<string>("Skills")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("skills");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Clinic", "Kind", "Name")
+                        .IsUnique();
+
+                    b.ToTable("resource", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_resource_kind", "kind IN ('staff', 'room', 'device')");
+                        });
+                });
+
+            modelBuilder.Entity("Facet.Storage.Schedule.ShiftRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Clinic")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clinic");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_day");
+
+                    b.Property<int>("FromMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_minute");
+
+                    b.Property<DateOnly?>("LastDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_day");
+
+                    b.Property<Guid>("Resource")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resource");
+
+                    b.Property<int>("UntilMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until_minute");
+
+                    b.Property<int>("Weekday")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("weekday");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Clinic");
+
+                    b.HasIndex("Resource");
+
+                    b.ToTable("shift", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_shift_time", "weekday BETWEEN 0 AND 6 AND from_minute >= 0 AND until_minute > from_minute AND until_minute <= 1440");
+                        });
+                });
+
+            modelBuilder.Entity("Facet.Storage.Schedule.WaitRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("Booking")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("booking");
+
+                    b.Property<Guid>("Clinic")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clinic");
+
+                    b.Property<string>("Earliest")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("earliest");
+
+                    b.Property<string>("Item")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("item");
+
+                    b.Property<string>("Latest")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("latest");
+
+                    b.Property<string>("Offer")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("offer");
+
+                    b.Property<string>("OfferedUntil")
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("offered_until");
+
+                    b.Property<Guid>("Patient")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Times")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("times");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Patient");
+
+                    b.HasIndex("Clinic", "State");
+
+                    b.ToTable("wait", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_wait_state", "state IN ('waiting', 'offered', 'booked', 'gone')");
+                        });
+                });
+
+            modelBuilder.Entity("Facet.Storage.Site.ArticleVersionRow", b =>
+                {
+                    b.Property<Guid>("Clinic")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clinic");
+
+                    b.Property<string>("Language")
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Slug")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("slug");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<bool>("IsPublished")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_published");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<DateOnly?>("Reviewed")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reviewed");
+
+                    b.Property<string>("Reviewer")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reviewer");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Clinic", "Language", "Slug", "Version");
+
+                    b.ToTable("article_version", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_article_version_size", "octet_length(text) <= 65536");
+                        });
+                });
+
+            modelBuilder.Entity("Facet.Storage.Site.ConsultationAnswerRow", b =>
+                {
+                    b.Property<Guid>("Request")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<string>("Again")
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("again");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<Guid?>("Patient")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Request", "Sequence");
+
+                    b.HasIndex("Patient");
+
+                    b.ToTable("consultation_answer", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Site.ConsultationContactRow", b =>
+                {
+                    b.Property<Guid>("Request")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.Property<string>("Goals")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("goals");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("Times")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("times");
+
+                    b.HasKey("Request");
+
+                    b.ToTable("consultation_contact", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Site.ConsultationRequestRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Clinic")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clinic");
+
+                    b.Property<string>("Due")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("due");
+
+                    b.Property<Guid>("Intake")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("intake");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Receipt")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("receipt");
+
+                    b.Property<string>("Tier")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Intake");
+
+                    b.HasIndex("Receipt");
+
+                    b.HasIndex("Clinic", "At");
+
+                    b.ToTable("consultation_request", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Site.ReplyContactRow", b =>
+                {
+                    b.Property<Guid>("Reply")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reply");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
+                    b.HasKey("Reply");
+
+                    b.ToTable("reply_contact", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Site.ReplyDecisionRow", b =>
+                {
+                    b.Property<Guid>("Reply")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reply");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<bool>("IsShown")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_shown");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Reply", "Sequence");
+
+                    b.ToTable("reply_decision", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Site.ReplyReportRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<Guid>("Reply")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reply");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Reply", "At");
+
+                    b.ToTable("reply_report", (string)null);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Site.ReplyRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(28)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Clinic")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("clinic");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("Parent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parent");
+
+                    b.Property<string>("Receipt")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("receipt");
+
+                    b.Property<string>("Slug")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("slug");
+
+                    b.Property<bool>("TellsOfHarm")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tells_of_harm");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account");
+
+                    b.HasIndex("Parent");
+
+                    b.HasIndex("Receipt");
+
+                    b.HasIndex("Clinic", "Slug", "At");
+
+                    b.ToTable("reply", (string)null);
+                });
+
             modelBuilder.Entity("Facet.Storage.Accounts.Account", b =>
                 {
                     b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
@@ -765,6 +2234,11 @@ namespace Facet.Storage.Migrations.Sqlite
                         .HasForeignKey("Clinic")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.HasOne("Facet.Storage.Care.PatientRow", null)
+                        .WithMany()
+                        .HasForeignKey("Patient")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Facet.Storage.Accounts.InvitationRow", b =>
@@ -779,6 +2253,11 @@ namespace Facet.Storage.Migrations.Sqlite
                         .HasForeignKey("Clinic")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.HasOne("Facet.Storage.Care.PatientRow", null)
+                        .WithMany()
+                        .HasForeignKey("Patient")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Facet.Storage.Accounts.InvitationUseRow", b =>
@@ -809,6 +2288,189 @@ namespace Facet.Storage.Migrations.Sqlite
                     b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
                         .WithMany()
                         .HasForeignKey("Clinic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Care.CarePlanRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Care.PatientRow", null)
+                        .WithMany()
+                        .HasForeignKey("Patient")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Care.ClinicTaskAnswerRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Care.ClinicTaskRow", null)
+                        .WithMany()
+                        .HasForeignKey("Task")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Care.ClinicTaskRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
+                        .WithMany()
+                        .HasForeignKey("Clinic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Facet.Storage.Care.PatientRow", null)
+                        .WithMany()
+                        .HasForeignKey("Patient")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Care.EntryRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Care.PatientRow", null)
+                        .WithMany()
+                        .HasForeignKey("Patient")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Care.FeedRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
+                        .WithMany()
+                        .HasForeignKey("Clinic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Facet.Storage.Care.PatientRow", null)
+                        .WithMany()
+                        .HasForeignKey("Patient")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Care.PasskeyRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Care.PatientRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
+                        .WithMany()
+                        .HasForeignKey("Clinic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Facet.Storage.Intake.IntakeRow", null)
+                        .WithMany()
+                        .HasForeignKey("Intake")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Care.PushRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Care.PatientRow", null)
+                        .WithMany()
+                        .HasForeignKey("Patient")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Care.ReminderRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
+                        .WithMany()
+                        .HasForeignKey("Clinic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Facet.Storage.Care.PatientRow", null)
+                        .WithMany()
+                        .HasForeignKey("Patient")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Desk.AccessReasonRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
+                        .WithMany()
+                        .HasForeignKey("Clinic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Facet.Storage.Care.PatientRow", null)
+                        .WithMany()
+                        .HasForeignKey("Patient")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Desk.ClinicSettingRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
+                        .WithMany()
+                        .HasForeignKey("Clinic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Desk.KnowledgeApprovalRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
+                        .WithMany()
+                        .HasForeignKey("Clinic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Desk.RuleOverrideAnswerRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Desk.RuleOverrideRow", null)
+                        .WithMany()
+                        .HasForeignKey("Override")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Desk.RuleOverrideRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
+                        .WithMany()
+                        .HasForeignKey("Clinic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Facet.Storage.Intake.IntakeRow", null)
+                        .WithMany()
+                        .HasForeignKey("Intake")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Desk.TeamChangeRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Facet.Storage.Care.PatientRow", null)
+                        .WithMany()
+                        .HasForeignKey("Patient")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -894,6 +2556,201 @@ namespace Facet.Storage.Migrations.Sqlite
                         .HasForeignKey("Intake")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Schedule.AbsenceRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
+                        .WithMany()
+                        .HasForeignKey("Clinic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Facet.Storage.Schedule.ResourceRow", null)
+                        .WithMany()
+                        .HasForeignKey("Resource")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Schedule.BookingEventRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Schedule.BookingRow", null)
+                        .WithMany()
+                        .HasForeignKey("Booking")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Schedule.BookingRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
+                        .WithMany()
+                        .HasForeignKey("Clinic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Facet.Storage.Schedule.ResourceRow", null)
+                        .WithMany()
+                        .HasForeignKey("Device")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Facet.Storage.Care.PatientRow", null)
+                        .WithMany()
+                        .HasForeignKey("Patient")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Facet.Storage.Schedule.ResourceRow", null)
+                        .WithMany()
+                        .HasForeignKey("Room")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Facet.Storage.Schedule.ResourceRow", null)
+                        .WithMany()
+                        .HasForeignKey("Staff")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Facet.Storage.Schedule.BookingSlotRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Schedule.BookingRow", null)
+                        .WithMany()
+                        .HasForeignKey("Booking")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Schedule.ResourceRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
+                        .WithMany()
+                        .HasForeignKey("Clinic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Schedule.ShiftRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
+                        .WithMany()
+                        .HasForeignKey("Clinic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Facet.Storage.Schedule.ResourceRow", null)
+                        .WithMany()
+                        .HasForeignKey("Resource")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Schedule.WaitRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
+                        .WithMany()
+                        .HasForeignKey("Clinic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Facet.Storage.Care.PatientRow", null)
+                        .WithMany()
+                        .HasForeignKey("Patient")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Site.ArticleVersionRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
+                        .WithMany()
+                        .HasForeignKey("Clinic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Site.ConsultationAnswerRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Care.PatientRow", null)
+                        .WithMany()
+                        .HasForeignKey("Patient")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Facet.Storage.Site.ConsultationRequestRow", null)
+                        .WithMany()
+                        .HasForeignKey("Request")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Site.ConsultationContactRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Site.ConsultationRequestRow", null)
+                        .WithOne()
+                        .HasForeignKey("Facet.Storage.Site.ConsultationContactRow", "Request")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Site.ConsultationRequestRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
+                        .WithMany()
+                        .HasForeignKey("Clinic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Facet.Storage.Intake.IntakeRow", null)
+                        .WithMany()
+                        .HasForeignKey("Intake")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Site.ReplyContactRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Site.ReplyRow", null)
+                        .WithOne()
+                        .HasForeignKey("Facet.Storage.Site.ReplyContactRow", "Reply")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Site.ReplyDecisionRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Site.ReplyRow", null)
+                        .WithMany()
+                        .HasForeignKey("Reply")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Site.ReplyReportRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Site.ReplyRow", null)
+                        .WithMany()
+                        .HasForeignKey("Reply")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Facet.Storage.Site.ReplyRow", b =>
+                {
+                    b.HasOne("Facet.Storage.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Facet.Storage.Clinics.ClinicRow", null)
+                        .WithMany()
+                        .HasForeignKey("Clinic")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Facet.Storage.Site.ReplyRow", null)
+                        .WithMany()
+                        .HasForeignKey("Parent")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 #pragma warning restore 612, 618
         }

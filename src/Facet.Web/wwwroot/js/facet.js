@@ -44,16 +44,19 @@ for (const map of document.querySelectorAll("[data-bodymap]")) {
   mirror();
 }
 
-// A form that is planned anew on every change: only its consequences are replaced, and the newest answer wins.
-for (const form of document.querySelectorAll("[data-live]")) {
-  let newest = 0;
-  form.addEventListener("change", async () => {
-    const mine = ++newest;
-    const answer = await fetch(location.pathname, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
-    if (mine !== newest || !answer?.ok) return;
-    const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(form.dataset.live);
-    if (found && mine === newest) document.getElementById(form.dataset.live).replaceChildren(...found.childNodes);
+for (const place of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  const button = place.querySelector("button");
+  place.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(place.dataset.copy);
+    button.textContent = button.dataset.done;
   });
+}
+
+// Where nobody is signed in as a patient, no patient's pages stay on the device.
+if ("caches" in self && document.querySelector("[data-forget-pages]")) {
+  caches.keys().then((names) => names.filter((name) => name.startsWith("facet-pages-")).forEach((name) => caches.delete(name)));
 }
 
 document.querySelector("[data-focus]")?.focus();

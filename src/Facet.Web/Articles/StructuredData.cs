@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Facet.Knowledge;
+using Facet.Web.Languages;
+using Microsoft.AspNetCore.Components;
+
+namespace Facet.Web.Articles;
+
+/// <summary>What search engines read of an article: schema.org, MedicalWebPage.</summary>
+internal static class StructuredData
+{
+    public static MarkupString Of(Article article, string address)
+    {
+        var page = new JsonObject
+        {
+            ["@context"] = "https://schema.org", ["@type"] = "MedicalWebPage", ["name"] = article.Title, ["description"] = article.Summary, ["url"] = address, ["inLanguage"] = article.Language,
+            ["audience"] = new JsonObject { ["@type"] = "MedicalAudience", ["audienceType"] = "Patient" },
+            ["about"] = new JsonObject { ["@type"] = "MedicalCondition", ["name"] = ArticleWords.BackPain },
+        };
+        // The default encoder writes < and & as escapes, so that no text can end the element.
+        return new(page.ToJsonString(JsonSerializerOptions.Default));
+    }
+}

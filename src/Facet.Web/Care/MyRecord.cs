@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Facet.Care;
+using Facet.Interop.Json;
+using Facet.Storage.Care;
+using Facet.Storage.Clinics;
+using Facet.Web.Shell;
+using Facet.Web.SignIn;
+
+namespace Facet.Web.Care;
+
+/// <summary>A person's plan and record as a page needs them.</summary>
+/// <param name="Patient">Whose.</param>
+/// <param name="Signature">The plan's version, signer and time.</param>
+/// <param name="Plan">The plan that holds.</param>
+/// <param name="Record">What was written down, in order.</param>
+/// <param name="Today">Today, as the clinic's calendar says.</param>
+/// <param name="Begins">Day 1 of the first plan: what weeks are counted from.</param>
+public sealed record MyState(PatientId Patient, SignedPlan Signature, CarePlan Plan, IReadOnlyList<Recorded> Record, DateOnly Today, DateOnly Begins)
+{
+    /// <summary>The answers that stop the plan; null for none.</summary>
+    public WarningAnswers? Stop => WarningWatch.Stop(Record);
+
+    /// <summary>What the watch over warning signs asks for.</summary>
+    public (WatchNext Next, WatchReason Reason) Watch => WarningWatch.Due(Record, LooksFrom, Today);
+
+    /// <summary>The day from which the watch counts where no full set was answered yet: the first signature, which a revision does not put off.</summary>
+    public DateOnly LooksFrom => DateOnly.FromDateTime(Signature.At.UtcDateTime) is var signed && Signature.Version > 1 && Begins < signed ? Begins : signed;
+
+    /// <summary>A day with what was moved and done.</summary>
+    public CareDay On(DateOnly date) => CareDay.Of(Plan, Record, date);
+}
+
+/// <summary>The record of whoever is signed in as a patient, and nobody else's.</summary>
+internal sealed class MyRecord(EntryLog log, CarePlanStore plans, PlanShelf shelf, ClinicDay day, IHttpContextAccessor http)
+{
+    private HttpContext Context => http.HttpContext ?? throw new InvalidOperationException("There is no request.");
+
+    private CancellationToken Cancellation => Context.RequestAborted;
+
+    /// <summary>Who is signed in.</summary>
+    public StaffMember Member => StaffMember.Demand(Context);
+
+    /// <summary>The patient whom the session is for.</summary>
+    public PatientId Patient => Member.Patient ?? throw new InvalidOperationException("Nobody is signed in as a patient.");
+
+    /// <summary>Plan and record.</summary>
+    /// <returns>Null when nothing is signed yet.</returns>
+    public Task<MyState?> Read() => Read(log, plans, shelf, day, Member.Caller, Patient, Cancellation);
+
+    /// <summary>Somebody's plan and record.</summary>
+    /// <returns>Null when nothing is signed yet.</returns>
+    public static async Task<MyState?> Read(EntryLog log, CarePlanStore plans, PlanShelf shelf, ClinicDay day, Caller caller, PatientId patient, CancellationToken cancellation) =>
+        await plans.Newest(caller, patient, cancellation) is { } signed && await log.Read(caller, patient, null, cancellation) is { } entries
+            ? new(patient, signed, shelf.Open(signed), [.. entries.Select(Entry).OfType<Recorded>()], day.Today,
+                signed.Version == 1 ? signed.Plan.StartsOn : await plans.FirstDay(caller, patient, cancellation) ?? signed.Plan.StartsOn)
+            : null;
+
+    /// <summary>Writes entries that a form sent. The same form sent again stores nothing new.</summary>
+    /// <param name="form">The form's own id (<see cref="FormId"/>).</param>
+    /// <param name="entries">What it says.</param>
+    /// <exception cref="InvalidOperationException">They were not stored.</exception>
+    public Task Write(Guid form, params IReadOnlyList<CareEntry> entries) => Keep(log, Member.Caller, Patient, form, entries, Cancellation);
+
+    /// <summary>Writes entries that a form sent into somebody's record. A form that was gone back to and sent with other words says something new: that is stored beside the first.</summary>
+    /// <exception cref="InvalidOperationException">They were not stored: nobody may be told that they were.</exception>
+    public static async Task Keep(EntryLog log, Caller caller, PatientId patient, Guid form, IReadOnlyList<CareEntry> entries, CancellationToken cancellation)
+    {
+        var result = await Write(log, caller, patient, form, entries, cancellation);
+        if (result.Problem is AppendProblem.Differs)
+        {
+            // Its id follows from form and words, so that this, too, is stored once however often it is sent.
+            IReadOnlyList<CareEntry> rest = [.. entries.Skip(result.Sequences.Count)];
+            var words = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', rest.Select(CareDocument.Write).Prepend(form.ToString()))));
+            result = await Write(log, caller, patient, new Guid(words.AsSpan(0, 16)), rest, cancellation);
+        }
+        if (result.Problem is { } problem)
+        {
+            throw new InvalidOperationException($"What a form sent was not stored: {problem.GetType().Name}.");
+        }
+    }
+
+    /// <summary>Writes entries into somebody's record, with the tasks for the team that they lead to.</summary>
+    public static Task<AppendResult> Write(EntryLog log, Caller caller, PatientId patient, Guid form, IReadOnlyList<CareEntry> entries, CancellationToken cancellation, int firstNumber = 1) =>
+        log.Append(caller, patient, [.. entries.Select((entry, index) => Draft(form, firstNumber + index, entry))],
+            TaskDraft.Of(entries), cancellation);
+
+    /// <summary>An entry as the log takes it.</summary>
+    public static EntryDraft Draft(Guid stream, int number, CareEntry entry) => new(stream, number, CareDocument.Kind(entry), entry.Day, CareDocument.Write(entry));
+
+    /// <summary>A stored entry as the core reads it; null for a kind that this program does not know.</summary>
+    /// <exception cref="InvalidOperationException">It is of a known kind and cannot be read: left out, it could be a stop that nobody sees.</exception>
+    public static Recorded? Entry(StoredEntry stored) =>
+        CareDocument.ReadEntry(stored.Entry.Json).TryGet(out var entry, out _) ? new(stored.Sequence, stored.At, stored.Author, entry)
+        : CareDocument.Knows(stored.Entry.Kind) ? throw new InvalidOperationException("A stored entry cannot be read.")
+        : null;
+}
+
+/// <summary>Signed plans, read once: they never change.</summary>
+internal sealed class PlanShelf
+{
+    private const int Most = 2000;
+
+    private readonly ConcurrentDictionary<(PatientId, int), CarePlan> plans = new();
+
+    public CarePlan Open(SignedPlan signed)
+    {
+        if (plans.Count > Most)
+        {
+            plans.Clear();
+        }
+        return plans.GetOrAdd((signed.Patient, signed.Version), static (_, text) => CareDocument.ReadPlan(text), signed.Plan.Document);
+    }
+}
+
+/// <summary>What day it is where the clinic is.</summary>
+internal sealed class ClinicDay(TimeProvider clock, Microsoft.Extensions.Options.IOptions<ClinicSettings> clinic)
+{
+    /// <summary>The clinic's time zone: its setting, else the machine's.</summary>
+    public TimeZoneInfo Zone { get; } = clinic.Value.TimeZone.Length > 0 ? TimeZoneInfo.FindSystemTimeZoneById(clinic.Value.TimeZone) : clock.LocalTimeZone;
+
+    public DateTimeOffset Now => TimeZoneInfo.ConvertTime(clock.GetUtcNow(), Zone);
+
+    public DateOnly Today => DateOnly.FromDateTime(Now.DateTime);
+}

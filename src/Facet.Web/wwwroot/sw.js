@@ -1,0 +1,120 @@
+// Keeps the patient's last pages for reading offline. The network comes first: a kept page is shown only when there is no answer, and says so.
+// It never touches what is written down: that is the queue's (queue.js).
+
+// What is done with a pushed reminder stands in a file of its own.
+importScripts("/js/push-handler.js");
+
+const PAGES = ["/my", "/my/plan", "/my/check-in", "/my/offline"];
+const FILES = "facet-files-1", MARK = "facet-pages-";
+const PATIENCE = 10_000, REFRESH = 6 * 3600_000, LONGEST = 7 * 24 * 3600_000, MOST_FILES = 60;
+const BANNER = '<p class="facet-offline" id="facet-offline" hidden></p>';
+const KEPT_AT = "Facet-Kept-At";
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+const path = (url) => new URL(url, self.location.origin).pathname;
+const names = async () => (await caches.keys()).filter((name) => name.startsWith(MARK));
+const forgetAll = async (but) => { for (const name of await names()) if (name !== but) await caches.delete(name); };
+
+// Files are named by their content, so that one that is kept never grows old.
+async function file(request) {
+  const kept = await caches.match(request.url, { cacheName: FILES });
+  if (kept) return kept;
+  const response = await fetch(request);
+  if (response.ok && /immutable/.test(response.headers.get("Cache-Control") ?? "")) await (await caches.open(FILES)).put(request.url, response.clone());
+  return response;
+}
+
+const linked = (text, from) => [...text.matchAll(/(?:href|src)="([^"]+\.(?:css|js|svg))"|url\("?([^")]+\.woff2)"?\)/g)].map((match) => new URL(match[1] ?? match[2], from).href);
+
+async function keepFiles(html) {
+  const cache = await caches.open(FILES);
+  const wanted = linked(html, self.location.origin);
+  for (let place = 0; place < wanted.length && place < MOST_FILES; place++) {
+    try {
+      if (!await cache.match(wanted[place])) await cache.add(wanted[place]);
+      if (wanted[place].endsWith(".css")) wanted.push(...linked(await (await cache.match(wanted[place])).text(), wanted[place]));
+    } catch { /* It is asked for again with the next page. */ }
+  }
+  const keys = await cache.keys();
+  if (keys.length > MOST_FILES) for (const key of keys) if (!wanted.includes(key.url)) await cache.delete(key);
+}
+
+// A page says whose it is. Pages of anybody else go before it is kept.
+async function keep(address, response) {
+  if (response.redirected || !response.ok) {
+    // Led elsewhere: signed out, or questions come first. What was kept is not right any more.
+    if (response.redirected) {
+      if (path(response.url).startsWith("/account/")) await forgetAll();
+      else for (const name of await names()) await (await caches.open(name)).delete(address);
+    }
+    return;
+  }
+  const html = await response.text();
+  const person = /data-person="([A-Za-z0-9_-]+)"/.exec(html)?.[1];
+  if (!person) return;
+  await forgetAll(MARK + person);
+  const headers = new Headers(response.headers);
+  headers.set(KEPT_AT, String(Date.now()));
+  headers.delete("Content-Encoding");
+  headers.delete("Content-Length");
+  await (await caches.open(MARK + person)).put(address, new Response(html, { headers }));
+  await keepFiles(html);
+}
+
+async function kept(address) {
+  for (const name of await names()) {
+    const cache = await caches.open(name);
+    const response = await cache.match(address);
+    const at = Number(response?.headers.get(KEPT_AT));
+    if (!response) continue;
+    if (!(Date.now() - at < LONGEST)) { await cache.delete(address); continue; }
+    const when = new Date(at).toLocaleString("en-GB", { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+    const said = address === "/my/offline" ? "You are offline." : `You are offline. This page is from ${when}.`;
+    return new Response((await response.text()).replace(BANNER, `<p class="facet-offline" id="facet-offline">${said}</p>`), { headers: response.headers });
+  }
+  return null;
+}
+
+async function page(event) {
+  const address = path(event.request.url);
+  let response;
+  try {
+    response = await fetch(event.request, { signal: AbortSignal.timeout(PATIENCE) });
+  } catch {
+    response = null;
+  }
+  if (response && response.status < 500) {
+    const copy = PAGES.includes(address) ? response.clone() : null;
+    if (response.type === "opaqueredirect") {
+      // The browser follows it by itself; where it leads is seen there.
+      if (PAGES.includes(address)) event.waitUntil((async () => { for (const name of await names()) await (await caches.open(name)).delete(address); })());
+    } else if (copy) {
+      event.waitUntil(keep(address, copy));
+    }
+    return response;
+  }
+  return (PAGES.includes(address) ? await kept(address) : null) ?? await kept("/my/offline") ?? response ?? Response.error();
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method !== "GET" || new URL(request.url).origin !== self.location.origin) return;
+  if (request.mode === "navigate") event.respondWith(page(event));
+  else if (/\.(?:css|js|svg|png|woff2)$/.test(path(request.url))) event.respondWith(file(request));
+});
+
+// The page asks once it is there: what is missing or old is fetched, so that offline works from the first visit on.
+self.addEventListener("message", (event) => {
+  if (!event.data?.keep) return;
+  event.waitUntil((async () => {
+    await forgetAll(MARK + event.data.keep);
+    const cache = await caches.open(MARK + event.data.keep);
+    for (const address of PAGES) {
+      const known = await cache.match(address);
+      if (known && Date.now() - Number(known.headers.get(KEPT_AT)) < REFRESH) continue;
+      try { await keep(address, await fetch(address, { credentials: "same-origin", cache: "no-store" })); } catch { return; }
+    }
+  })());
+});

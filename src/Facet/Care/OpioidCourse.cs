@@ -1,0 +1,89 @@
+using Facet.Knowledge;
+using Facet.Treatments;
+
+namespace Facet.Care;
+
+/// <summary>An opioid as it is taken on a day.</summary>
+/// <param name="Medicine">The medicine and its dose on that day.</param>
+/// <param name="By">The entry that says so; <see langword="null"/> for what the person said at the intake.</param>
+public sealed record OpioidOnDay(CurrentMedicine Medicine, Recorded? By);
+
+/// <summary>Morphine equivalents from a day on.</summary>
+/// <param name="From">The first day.</param>
+/// <param name="Sum">The sum.</param>
+public sealed record MorphinePoint(DateOnly From, MorphineSum Sum);
+
+/// <summary>The opioids of one person over time: what they said at the intake, and what prescribers have written since.</summary>
+/// <remarks>The newest entry about an ingredient that has begun counts; before the first one, what was said at the intake. Corrected entries do not count.</remarks>
+public sealed class OpioidCourse
+{
+    private readonly Formulary formulary;
+    private readonly IReadOnlyList<CurrentMedicine> atIntake;
+    private readonly DateOnly intake;
+    private readonly IReadOnlyList<Recorded> entries;
+
+    /// <summary>Reads it.</summary>
+    /// <param name="formulary">The medicines.</param>
+    /// <param name="atIntake">What the person takes by the intake, all medicines.</param>
+    /// <param name="intake">The day of the intake.</param>
+    /// <param name="record">The record, in any order.</param>
+    public OpioidCourse(Formulary formulary, IReadOnlyList<CurrentMedicine> atIntake, DateOnly intake, IReadOnlyList<Recorded> record)
+    {
+        (this.formulary, this.atIntake, this.intake) = (formulary, atIntake, intake);
+        var corrected = record.Select(each => each.Entry).OfType<OpioidCorrected>().Select(entry => entry.Entry).ToHashSet();
+        entries = [.. record.Where(each => each.Entry is OpioidOrdered or OpioidTapered && !corrected.Contains(each.Sequence)).OrderBy(each => each.Sequence)];
+    }
+
+    /// <summary>Whether an entry about an opioid still counts.</summary>
+    public bool Counts(Recorded entry) => entries.Contains(entry);
+
+    /// <summary>The opioids taken on a day, and unrecognised medicines, which may be opioids.</summary>
+    public IReadOnlyList<OpioidOnDay> On(DateOnly day)
+    {
+        var list = new List<OpioidOnDay>();
+        foreach (var medicine in atIntake.Where(medicine => medicine.Ingredient is null || medicine.Ingredient.Groups.Contains(Formulary.Opioid)))
+        {
+            if (medicine.Ingredient is null || NewestOf(medicine.Ingredient.Slug, day) is null) { list.Add(new(medicine, null)); }
+        }
+        foreach (var slug in entries.Select(each => SlugOf(each.Entry)).Distinct())
+        {
+            if (NewestOf(slug, day) is { } newest && formulary.Find(slug) is { } ingredient && AmountOn(newest.Entry, day) is > 0 and var amount) { list.Add(new(Medicine(ingredient, UnitOf(newest.Entry), amount), newest)); }
+        }
+        return list;
+    }
+
+    /// <summary>Everything that is taken on a day: the other medicines of the intake, and the opioids.</summary>
+    public IReadOnlyList<CurrentMedicine> MedicinesOn(DateOnly day) =>
+        [.. atIntake.Where(medicine => medicine.Ingredient is { } ingredient && !ingredient.Groups.Contains(Formulary.Opioid)), .. On(day).Select(each => each.Medicine)];
+
+    /// <summary>Morphine equivalents over time: a point for every day on which they change.</summary>
+    public IReadOnlyList<MorphinePoint> Equivalents()
+    {
+        var days = new SortedSet<DateOnly> { intake };
+        foreach (var entry in entries.Select(each => each.Entry))
+        {
+            if (entry is OpioidOrdered order) { days.Add(order.From); days.Add(order.Until.AddDays(1)); }
+            if (entry is OpioidTapered taper) { days.UnionWith(taper.Steps.Select(step => step.From)); }
+        }
+        return [.. days.Select(day => new MorphinePoint(day, MorphineSum.Of(formulary, [.. On(day).Select(each => each.Medicine)])))];
+    }
+
+    /// <summary>A dose as a medicine.</summary>
+    public static CurrentMedicine Medicine(Ingredient ingredient, OpioidUnit unit, double amount) =>
+        new(ingredient, ingredient.Name, unit == OpioidUnit.MilligramsPerDay ? amount : null, unit == OpioidUnit.MicrogramsPerHour ? amount : null);
+
+    /// <summary>The unit in which an ingredient is dosed.</summary>
+    public static OpioidUnit UnitOf(Ingredient ingredient) => ingredient.Groups.Contains("transdermal_opioid") ? OpioidUnit.MicrogramsPerHour : OpioidUnit.MilligramsPerDay;
+
+    private Recorded? NewestOf(string slug, DateOnly day) => entries.LastOrDefault(each => SlugOf(each.Entry) == slug && FirstDayOf(each.Entry) <= day);
+
+    private static string SlugOf(CareEntry entry) => entry is OpioidOrdered order ? order.Ingredient : ((OpioidTapered)entry).Ingredient;
+
+    private static OpioidUnit UnitOf(CareEntry entry) => entry is OpioidOrdered order ? order.Unit : ((OpioidTapered)entry).Unit;
+
+    private static DateOnly FirstDayOf(CareEntry entry) => entry is OpioidOrdered order ? order.From : ((OpioidTapered)entry).Steps[0].From;
+
+    private static double AmountOn(CareEntry entry, DateOnly day) => entry is OpioidOrdered order
+        ? day <= order.Until ? order.Amount : 0
+        : ((OpioidTapered)entry).Steps.Last(step => step.From <= day).Amount;
+}

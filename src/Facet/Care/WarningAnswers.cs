@@ -1,0 +1,45 @@
+using Facet.Knowledge;
+
+namespace Facet.Care;
+
+/// <summary>Answers to the full set of questions about warning signs, as the intake asks them.</summary>
+public sealed record WarningAnswers : CareEntry
+{
+    /// <summary>Its word in rows and on phones.</summary>
+    public const string Word = "warning-answers";
+
+    /// <summary>The most pages of questions.</summary>
+    public const int MostPages = 40;
+
+    /// <summary>Page by page, the values as the intake writes them: JSON.</summary>
+    public required IReadOnlyDictionary<string, string> Pages { get; init; }
+
+    /// <summary>What triage made of them: the word of the disposition, such as <c>cleared</c>.</summary>
+    public required string Disposition { get; init; }
+
+    /// <summary>Ids of the red-flag rules that fired.</summary>
+    public required IReadOnlyList<string> Rules { get; init; }
+
+    /// <summary>The soonest tier that fired.</summary>
+    public TriageTier Tier { get; init; }
+
+    /// <summary>Hours within which the soonest rule wants the person seen; 0 where none fired.</summary>
+    public int Hours { get; init; }
+
+    /// <summary>Whether the plan stops until a clinician has looked.</summary>
+    public required bool Stops { get; init; }
+
+    /// <inheritdoc/>
+    public override bool MayComeFromDevice => false;
+
+    /// <inheritdoc/>
+    public override TeamTask? ForTeam() => Tier == TriageTier.None && !Stops ? null
+        : new("warning", Tier, $"Warning signs: {(Rules.Count == 0 ? "open answers" : string.Join(", ", Rules))}.{(Stops ? " The plan is stopped until you lower the tier." : "")}", TimeSpan.FromHours(Hours > 0 ? Hours : 24));
+
+    /// <inheritdoc/>
+    public override IEnumerable<Problem> Problems() =>
+    [
+        .. Pages.Count > MostPages ? (Problem[])[new("pages", "too-many", $"At most {MostPages} pages.")] : [],
+        .. Pages.SelectMany(page => Name("pages", page.Key).Concat(Length("pages", page.Value, 4096))), .. Name("disposition", Disposition), .. Rules.SelectMany(rule => Name("rules", rule)),
+    ];
+}
