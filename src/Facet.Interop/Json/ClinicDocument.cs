@@ -10,6 +10,15 @@ namespace Facet.Interop.Json;
 /// <param name="Until">Until.</param>
 public sealed record OpenHours(int Weekday, TimeOnly From, TimeOnly Until);
 
+/// <summary>A day on which a clinic is closed although it would be open.</summary>
+/// <param name="Day">The day.</param>
+/// <param name="Name">Why, as staff read it, such as the name of a public holiday.</param>
+public sealed record ClosedDay(DateOnly Day, string Name)
+{
+    /// <summary>The most days of a clinic, and the most characters of a name.</summary>
+    public const int Most = 100, LongestName = 60;
+}
+
 /// <summary>A page of the clinic's elsewhere, as one on a social network.</summary>
 /// <param name="Name">What visitors read.</param>
 /// <param name="Address">Its address, <c>https</c>.</param>
@@ -28,6 +37,9 @@ public sealed record ClinicDocument
     /// <summary>When the clinic is open; empty for not said.</summary>
     public IReadOnlyList<OpenHours> Open { get; init; } = [];
 
+    /// <summary>Days on which it is closed, the first first; at most <see cref="ClosedDay.Most"/>.</summary>
+    public IReadOnlyList<ClosedDay> Closed { get; init; } = [];
+
     /// <summary>What patients can do with their visits: <c>view</c>, <c>request</c> or <c>book</c>.</summary>
     public string Booking { get; init; } = "view";
 
@@ -36,6 +48,13 @@ public sealed record ClinicDocument
 
     /// <summary>Where else visitors can follow the clinic, at most <see cref="SiteLink.Most"/>.</summary>
     public IReadOnlyList<SiteLink> Links { get; init; } = [];
+
+    /// <summary>Whether the clinic works on a day: one of its opening hours, Monday to Friday where it has said none, and none on which it is closed.</summary>
+    public bool IsWorkingDay(DateOnly day)
+    {
+        var weekday = ((int)day.DayOfWeek + 6) % 7;
+        return (Open.Count == 0 ? weekday < 5 : Open.Any(hours => hours.Weekday == weekday)) && Closed.All(closed => closed.Day != day);
+    }
 
     /// <summary>As JSON.</summary>
     public string Write() => JsonSerializer.Serialize(this, ClinicJson.Default.ClinicDocument);
@@ -51,6 +70,7 @@ public sealed record ClinicDocument
         {
             Choices = new() { Planning = choices.Planning ?? new Dictionary<string, ChosenNumber>(), Answers = choices.Answers ?? new Dictionary<string, string>(), Capacity = choices.Capacity ?? new Dictionary<string, ChosenNumber>() },
             Open = read.Open ?? [],
+            Closed = read.Closed ?? [],
             Booking = read.Booking ?? "view",
             Links = read.Links ?? [],
         };

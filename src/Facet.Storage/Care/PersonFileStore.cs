@@ -4,6 +4,7 @@ using Facet.Storage.Clinics;
 using Facet.Storage.Intake;
 using Facet.Storage.Planning;
 using Facet.Storage.Schedule;
+using Facet.Storage.Site;
 using Microsoft.EntityFrameworkCore;
 
 namespace Facet.Storage.Care;
@@ -80,6 +81,9 @@ public sealed class PersonFile : IAsyncDisposable
 
     /// <summary>What they waited for: since when, for what, until when, and what became of it.</summary>
     public IAsyncEnumerable<(DateTimeOffset At, string Item, DateTimeOffset Latest, string State)> Waits() => db.Set<WaitRow>().AsNoTracking().Where(row => row.Patient == Patient.Id).OrderBy(row => row.At).AsAsyncEnumerable().Select(row => (row.At, row.Item, row.Latest, row.State));
+
+    /// <summary>Every time they asked to be seen, with how to reach them as long as it is kept and what the clinic answered; oldest first.</summary>
+    public Task<IReadOnlyList<ConsultationRequest>> Requests(CancellationToken cancellation) => RequestStore.OfIntake(db, Patient.Clinic, Patient.Intake, cancellation);
 
     /// <summary>What the audit says of the person: who looked, who wrote, when; oldest first.</summary>
     public IAsyncEnumerable<PersonAudit> Audit()

@@ -52,8 +52,11 @@ public sealed record ReplyCase(Reply Reply, bool TellsOfHarm, IReadOnlyList<Repl
     /// <summary>Whether it was reported since the decision that shows it.</summary>
     public bool IsReported => Holds is { IsShown: true } shown && Reports.Any(report => report.At >= shown.At);
 
-    /// <summary>Whether somebody has to look at it.</summary>
-    public bool IsOpen => Holds is null || IsReported;
+    /// <summary>Whether its writer took it back: nobody sees it again.</summary>
+    public bool IsTakenBack => Decisions.Any(static decision => decision.Code == ReplyStore.TakenBack);
+
+    /// <summary>Whether somebody has to look at it: what may tell of harm also where its writer took it back before anybody had.</summary>
+    public bool IsOpen => Holds is null || IsReported || (TellsOfHarm && Decisions is [{ Code: ReplyStore.TakenBack }]);
 
     /// <summary>Whether visitors see it: a report takes it away until somebody has looked, unless the clinic had shown it after an earlier report.</summary>
     public bool Stands => Holds is { IsShown: true } shown && (!IsReported || Reports.Any(report => report.At < shown.At));
@@ -91,6 +94,9 @@ public sealed class ReplyStore
 
     /// <summary>The code of the decision that comes with a clinician's answer.</summary>
     public const string ByClinic = "by-clinic";
+
+    /// <summary>The code of a writer's own decision that nobody sees a reply any more, and of the decision of somebody who read it after that.</summary>
+    public const string TakenBack = "taken-back";
 
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
@@ -198,6 +204,25 @@ public sealed class ReplyStore
         }, cancellation);
     }
 
+    /// <summary>Takes a writer's reply back: nobody sees it any more, and where the writer can be reached is removed. The clinic keeps the words and cannot show them again.</summary>
+    /// <param name="caller">Nobody in particular, of the clinic whose site it is.</param>
+    /// <param name="secret">The secret of the writer's own address.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>Whether the secret belongs to a reply that was not taken back before.</returns>
+    public async Task<bool> TakeBack(Caller caller, string secret, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        if (await Mine(caller.Clinic, secret, cancellation) is not { Reply.Id: var id }) { return false; }
+        return await ledger.Record(caller, "reply.take-back", new Subject("reply", id), async (db, at) =>
+        {
+            if (await db.Set<ReplyDecisionRow>().AnyAsync(row => row.Reply == id && row.Code == TakenBack, cancellation)) { return false; }
+            var decisions = await db.Set<ReplyDecisionRow>().CountAsync(row => row.Reply == id, cancellation);
+            db.Add(new ReplyDecisionRow { Reply = id, Sequence = decisions + 1, IsShown = false, Code = TakenBack, Text = "", At = at, Author = caller.Actor });
+            await db.Set<ReplyContactRow>().Where(row => row.Reply == id).ExecuteDeleteAsync(cancellation);
+            return true;
+        }, cancellation);
+    }
+
     /// <summary>What waits for somebody of the staff: what tells of harm first, then the oldest.</summary>
     public Task<IReadOnlyList<ReplyCase>> Open(Caller caller, CancellationToken cancellation)
     {
@@ -227,20 +252,21 @@ public sealed class ReplyStore
     /// <param name="seen">How many decisions and reports whoever decides had before them.</param>
     /// <param name="isShown">Whether it is shown.</param>
     /// <param name="code">The coded reason.</param>
-    /// <param name="text">The reason, for the writer; refusing needs one.</param>
+    /// <param name="text">The reason, for the writer; refusing needs one, reading what was <see cref="TakenBack"/> none.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <returns>Whether the clinic has such a reply, and nothing happened to it meanwhile.</returns>
+    /// <returns>Whether the clinic has such a reply, nothing happened to it meanwhile, and what its writer took back stays so.</returns>
     public Task<bool> Decide(Caller caller, Guid id, int seen, bool isShown, string code, string text, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(caller);
         Demand(code, LongestCode);
         ArgumentNullException.ThrowIfNull(text);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(text.Length, LongestReason, nameof(text));
-        if (!isShown) { ArgumentException.ThrowIfNullOrWhiteSpace(text); }
+        if (!isShown && code != TakenBack) { ArgumentException.ThrowIfNullOrWhiteSpace(text); }
         return ledger.Record(caller, isShown ? "reply.show" : "reply.refuse", new Subject("reply", id), async (db, at) =>
         {
             var decisions = await db.Set<ReplyDecisionRow>().CountAsync(row => row.Reply == id, cancellation);
             if (decisions + await db.Set<ReplyReportRow>().CountAsync(row => row.Reply == id, cancellation) != seen || !await db.Set<ReplyRow>().AnyAsync(row => row.Id == id && row.Clinic == caller.Clinic, cancellation)) { return false; }
+            if (await db.Set<ReplyDecisionRow>().AnyAsync(row => row.Reply == id && row.Code == TakenBack, cancellation) != (code == TakenBack)) { return false; }
             db.Add(new ReplyDecisionRow { Reply = id, Sequence = decisions + 1, IsShown = isShown, Code = code, Text = text, At = at, Author = caller.Actor });
             return true;
         }, cancellation);
@@ -295,7 +321,7 @@ public sealed class ReplyStore
     internal static async Task<IReadOnlyList<ReplyCase>> Open(FacetDb db, ClinicId clinic, CancellationToken cancellation)
     {
         var decisions = db.Set<ReplyDecisionRow>();
-        var rows = db.Set<ReplyRow>().Where(row => row.Clinic == clinic && (!decisions.Any(decision => decision.Reply == row.Id)
+        var rows = db.Set<ReplyRow>().Where(row => row.Clinic == clinic && (!decisions.Any(decision => decision.Reply == row.Id && !(row.TellsOfHarm && decision.Code == TakenBack && decision.Sequence == 1))
             || db.Set<ReplyReportRow>().Any(report => report.Reply == row.Id && !decisions.Any(decision => decision.Reply == row.Id && decision.At > report.At))));
         return [.. (await Cases(db, rows, cancellation)).Where(each => each.IsOpen).OrderByDescending(each => each.TellsOfHarm).ThenBy(each => each.IsReported ? each.Reports[^1].At : each.Reply.At).ThenBy(each => each.Reply.Id)];
     }

@@ -182,8 +182,7 @@ public sealed class RequestStore
     public Task<ConsultationRequest?> OfIntake(Caller caller, IntakeId intake, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        return ledger.Record(caller, "request.own", new Subject("intake", intake.Value), async (db, _) =>
-            (await Read(db, Rows(db, caller.Clinic).Where(row => row.Intake == intake).OrderByDescending(row => row.Id).Take(1), cancellation)).FirstOrDefault(), cancellation);
+        return ledger.Record(caller, "request.own", new Subject("intake", intake.Value), async (db, _) => await OfIntake(db, caller.Clinic, intake, cancellation) is [.., var newest] ? newest : null, cancellation);
     }
 
     /// <summary>The request behind a secret address.</summary>
@@ -285,6 +284,9 @@ public sealed class RequestStore
         }
         return gone;
     }
+
+    /// <summary>All requests with these answers, oldest first.</summary>
+    internal static async Task<IReadOnlyList<ConsultationRequest>> OfIntake(FacetDb db, ClinicId clinic, IntakeId intake, CancellationToken cancellation) => await Read(db, Rows(db, clinic).Where(row => row.Intake == intake), cancellation);
 
     /// <summary>Requests that wait, as the work list needs them.</summary>
     internal static async Task<List<ConsultationRequest>> Open(FacetDb db, ClinicId clinic, CancellationToken cancellation) => await Read(db, OpenRows(db, clinic), cancellation);

@@ -57,6 +57,15 @@ internal sealed partial class ArticleShelf(ArticleLibrary library, ClinicalKnowl
         return known.Articles!;
     }
 
+    /// <summary>The languages in which a page is there: those of the article that it shows or whose replies, for a page of one that the clinic has written in some only; else all.</summary>
+    public async ValueTask<IReadOnlyList<string>> Languages(ClinicId clinic, PathString path, CancellationToken cancellation)
+    {
+        if (path.Value?.Split('/') is not ["", "articles" or "replies", { Length: > 0 } slug, ..]) { return SiteLanguage.All; }
+        var all = (await Current(clinic, cancellation)).All;
+        List<string> there = [.. SiteLanguage.All.Where(language => all.Any(each => each.Article.Slug == slug && each.Article.Language == language))];
+        return there.Count == 0 ? SiteLanguage.All : there;
+    }
+
     /// <summary>Looks again at once: something was just published.</summary>
     public void Forget(ClinicId clinic) => current.TryRemove(clinic, out _);
 

@@ -143,6 +143,35 @@ internal static class DataFile
             json.WriteString("before", row.Latest);
             json.WriteString("state", row.State);
         });
+        json.WriteStartArray("askedToBeSeen");
+        foreach (var request in await file.Requests(cancellation))
+        {
+            json.WriteStartObject();
+            json.WriteString("at", request.At);
+            json.WriteString("urgency", request.Tier);
+            json.WriteString("answerBy", request.FirstDue);
+            if (request.Contact is { } contact)
+            {
+                json.WriteString("name", contact.Name);
+                json.WriteString("email", contact.Email);
+                json.WriteString("phone", contact.Phone);
+                json.WriteString("times", contact.Times);
+                json.WriteString("goals", contact.Goals);
+            }
+            json.WriteStartArray("answers");
+            foreach (var answer in request.Answers)
+            {
+                json.WriteStartObject();
+                json.WriteString("at", answer.At);
+                json.WriteString("by", Who(answer.Author));
+                json.WriteString("what", answer.Code);
+                json.WriteString("text", answer.Text);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         await Part("whoLooked", file.Audit(), row =>
         {
             json.WriteString("at", row.At);

@@ -9,6 +9,7 @@ using Facet.Storage.Clinics;
 using Facet.Storage.Desk;
 using Facet.Storage.Intake;
 using Facet.Storage.Planning;
+using Facet.Storage.Site;
 using Facet.Triage;
 using Facet.Web.Care;
 using Facet.Web.Requests;
@@ -48,7 +49,7 @@ public sealed record WorkView(WorkList List, IReadOnlySet<Guid> Mine, IReadOnlyS
 /// A task is answered where it stands (<c>clinic_task_answer</c>). What is worked out from the record, as silence or a review that is due, has no row of its own: its answer
 /// is an entry of the person's record (<see cref="WorkAnswered"/>), so that it is proved by the audit, stands in the timeline and outlives an erasure, and says when the thing comes back.
 /// </remarks>
-internal sealed class WorkDesk(WorkStore store, ClinicTaskStore tasks, CarePlanStore plans, PatientStore patients, CareTeamStore team, EntryLog log, PlanShelf shelf, OutcomeMeasures measures, ClinicalKnowledge knowledge, ClinicDay day)
+internal sealed class WorkDesk(WorkStore store, ClinicTaskStore tasks, CarePlanStore plans, PatientStore patients, CareTeamStore team, EntryLog log, PlanShelf shelf, OutcomeMeasures measures, RequestStore requests, ClinicalKnowledge knowledge, ClinicDay day)
 {
     /// <summary>Within how many hours a second clinician looks at an override, and somebody at a proposal that no rule gives a time for and at a reply that tells of harm: choices.</summary>
     private const int OverrideHours = 24, ProposalHours = 72, ReplyHours = 24;
@@ -153,7 +154,8 @@ internal sealed class WorkDesk(WorkStore store, ClinicTaskStore tasks, CarePlanS
     /// <summary>What somebody answers for an intake is part of that person's record: answering takes them on, and the one who answers is on their team.</summary>
     private async Task<PatientId> TakeOn(StaffMember member, IntakeId intake, CancellationToken cancellation)
     {
-        var patient = await patients.Take(member.Caller, intake, NameOf(intake.Value), cancellation) ?? throw new InvalidOperationException("The intake is gone.");
+        var name = (await requests.OfIntake(member.Caller, intake, cancellation))?.Contact?.Name ?? NameOf(intake.Value);
+        var patient = await patients.Take(member.Caller, intake, name, cancellation) ?? throw new InvalidOperationException("The intake is gone.");
         await team.Change(member.Caller, patient.Id, member.Id, joins: true, cancellation);
         return patient.Id;
     }

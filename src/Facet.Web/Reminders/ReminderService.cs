@@ -2,12 +2,13 @@ using Facet.Care;
 using Facet.Storage.Accounts;
 using Facet.Storage.Care;
 using Facet.Storage.Clinics;
+using Facet.Web.Shell;
 
 namespace Facet.Web.Reminders;
 
 /// <summary>Sends what is due, makes the reminders of the coming days once a day, and says in the log when something was due and not sent.</summary>
 internal sealed partial class ReminderService(
-    ReminderStore reminders, ReminderDesk desk, ReminderMail mail, ReminderPush push, AccountStore accounts, TimeProvider clock, IHostApplicationLifetime life, ILogger<ReminderService> log) : BackgroundService
+    ReminderStore reminders, ReminderDesk desk, ReminderMail mail, ReminderPush push, AccountStore accounts, TimeProvider clock, IHostApplicationLifetime life, ILogger<ReminderService> log) : RoundService(Beat, clock, life, log)
 {
     /// <summary>After that, a reminder is of no use.</summary>
     public static readonly TimeSpan UsefulFor = TimeSpan.FromHours(6);
@@ -21,50 +22,31 @@ internal sealed partial class ReminderService(
     /// <summary>How many reminders of the last week were due and not sent, as the newest self-check found; null before the first.</summary>
     public int? Missed { get; private set; }
 
+    /// <summary>What was missed is known from the start.</summary>
+    protected override bool StartsAtOnce => true;
+
     /// <summary>One round: make, send, check. What goes wrong with one person does not keep the others waiting.</summary>
-    public async Task Round(CancellationToken cancellation)
+    public override async Task Round(CancellationToken cancellation)
     {
-        if (topped is null || clock.GetUtcNow() - topped >= Daily)
+        if (topped is null || Clock.GetUtcNow() - topped >= Daily)
         {
             await MakeAhead(cancellation);
-            topped = clock.GetUtcNow();
+            topped = Clock.GetUtcNow();
         }
-        while (await reminders.Claim(clock.GetUtcNow(), AtOnce, cancellation) is { Count: > 0 } claimed)
+        while (await reminders.Claim(Clock.GetUtcNow(), AtOnce, cancellation) is { Count: > 0 } claimed)
         {
             foreach (var reminder in claimed)
             {
                 var (outcome, error) = await Try(reminder, cancellation);
-                await reminders.Note(reminder, outcome, error, clock.GetUtcNow(), cancellation);
+                await reminders.Note(reminder, outcome, error, Clock.GetUtcNow(), cancellation);
             }
         }
-        Missed = await reminders.CountMissed(clock.GetUtcNow(), cancellation);
-        if (Missed > 0 && (warned is null || clock.GetUtcNow() - warned >= Daily))
+        Missed = await reminders.CountMissed(Clock.GetUtcNow(), cancellation);
+        if (Missed > 0 && (warned is null || Clock.GetUtcNow() - warned >= Daily))
         {
-            NotSent(log, Missed.Value);
-            warned = clock.GetUtcNow();
+            NotSent(Log, Missed.Value);
+            warned = Clock.GetUtcNow();
         }
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        // The storage is open once the host has started.
-        var started = new TaskCompletionSource();
-        await using var _ = life.ApplicationStarted.Register(() => started.TrySetResult());
-        await started.Task.WaitAsync(stoppingToken);
-        using var beat = new PeriodicTimer(Beat, clock);
-        do
-        {
-            try
-            {
-                await Round(stoppingToken);
-            }
-            catch (Exception problem) when (problem is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                // The type alone: a message may hold an address.
-                RoundFailed(log, problem.GetType().Name);
-            }
-        }
-        while (await beat.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task MakeAhead(CancellationToken cancellation)
@@ -77,7 +59,7 @@ internal sealed partial class ReminderService(
             }
             catch (Exception problem) when (problem is not OperationCanceledException)
             {
-                RoundFailed(log, problem.GetType().Name);
+                Failed(problem);
             }
         }
     }
@@ -86,7 +68,7 @@ internal sealed partial class ReminderService(
     {
         try
         {
-            if (clock.GetUtcNow() - reminder.What.Due > UsefulFor)
+            if (Clock.GetUtcNow() - reminder.What.Due > UsefulFor)
             {
                 return (SendOutcome.Failed, "too-late");
             }
@@ -113,7 +95,4 @@ internal sealed partial class ReminderService(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} reminders of the last week were due and not sent. See /clinic/reminders.")]
     private static partial void NotSent(ILogger log, int count);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A round of reminders failed: {Problem}.")]
-    private static partial void RoundFailed(ILogger log, string problem);
 }

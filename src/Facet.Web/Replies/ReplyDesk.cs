@@ -47,6 +47,20 @@ internal sealed partial class ReplyDesk(ReplyStore store, HomeClinic home, TimeP
         return await store.Mine(home.Id, secret, cancellation);
     }
 
+    /// <summary>Takes a writer's reply back.</summary>
+    public async Task TakeBack(string secret, CancellationToken cancellation)
+    {
+        lock (gate)
+        {
+            if (dropped.TryGetValue(secret, out var known))
+            {
+                dropped[secret] = known with { Decisions = [new(false, ReplyStore.TakenBack, "", clock.GetUtcNow(), "")] };
+                return;
+            }
+        }
+        if (IsSecret(secret)) { await store.TakeBack(Caller.Nobody(home.Id), secret, cancellation); }
+    }
+
     /// <summary>Whether a text is a secret as the form makes them.</summary>
     public static bool IsSecret(string? text) => text is not null && Secret().IsMatch(text);
 

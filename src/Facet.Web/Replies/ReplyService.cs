@@ -3,13 +3,14 @@ using Facet.Storage.Clinics;
 using Facet.Storage.Site;
 using Facet.Web.Languages;
 using Facet.Web.Reminders;
+using Facet.Web.Shell;
 using Microsoft.Extensions.Options;
 
 namespace Facet.Web.Replies;
 
 /// <summary>Tells writers by e-mail what was decided, where a mail server is set up, and forgets their addresses: once they were told, or when the time is over.</summary>
 /// <remarks>The only reader of addresses. A process that ends between handing a letter over and forgetting sends it again, under the same name.</remarks>
-internal sealed partial class ReplyService(ReplyStore replies, ReminderMail mail, IOptions<MailSettings> settings, TimeProvider clock, IHostApplicationLifetime life, ILogger<ReplyService> log) : BackgroundService
+internal sealed partial class ReplyService(ReplyStore replies, ReminderMail mail, IOptions<MailSettings> settings, TimeProvider clock, IHostApplicationLifetime life, ILogger<ReplyService> log) : RoundService(Beat, clock, life, log)
 {
     /// <summary>How long an address is kept after a decision that nobody could be told, and without a decision.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromDays(90), KeptUndecided = TimeSpan.FromDays(365);
@@ -19,9 +20,9 @@ internal sealed partial class ReplyService(ReplyStore replies, ReminderMail mail
     private readonly Dictionary<Guid, DateTimeOffset> again = [];
 
     /// <summary>One round: tell, forget. What goes wrong with one letter does not keep the others waiting.</summary>
-    public async Task Round(CancellationToken cancellation)
+    public override async Task Round(CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         foreach (var each in await replies.ToTell(cancellation))
         {
             if (now - each.Holds.At >= KeptFor) { await Forget(each.Reply, each.Clinic, told: false, cancellation); }
@@ -34,27 +35,6 @@ internal sealed partial class ReplyService(ReplyStore replies, ReminderMail mail
         foreach (var (reply, clinic) in await replies.Unanswered(now - KeptUndecided, cancellation)) { await Forget(reply, clinic, told: false, cancellation); }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        // The storage is open once the host has started.
-        var started = new TaskCompletionSource();
-        await using var _ = life.ApplicationStarted.Register(() => started.TrySetResult());
-        await started.Task.WaitAsync(stoppingToken);
-        using var beat = new PeriodicTimer(Beat, clock);
-        while (await beat.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await Round(stoppingToken);
-            }
-            catch (Exception problem) when (problem is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                // The type alone: a message may hold an address.
-                RoundFailed(log, problem.GetType().Name);
-            }
-        }
-    }
-
     private async Task<bool> Tell(ReplyTelling each, CancellationToken cancellation)
     {
         try
@@ -64,7 +44,7 @@ internal sealed partial class ReplyService(ReplyStore replies, ReminderMail mail
         }
         catch (Exception problem) when (problem is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
-            LetterFailed(log, problem.GetType().Name);
+            LetterFailed(Log, problem.GetType().Name);
             return false;
         }
     }
@@ -92,7 +72,4 @@ internal sealed partial class ReplyService(ReplyStore replies, ReminderMail mail
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A letter about a reply could not be sent: {Problem}.")]
     private static partial void LetterFailed(ILogger log, string problem);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A round of telling writers of replies failed: {Problem}.")]
-    private static partial void RoundFailed(ILogger log, string problem);
 }

@@ -6,6 +6,7 @@ using Facet.Triage;
 using Facet.Web.Care;
 using Facet.Web.Intake;
 using Facet.Web.Languages;
+using Facet.Web.Settings;
 using Facet.Web.Shell;
 using Microsoft.Extensions.Options;
 
@@ -22,7 +23,7 @@ internal sealed record RequestTriage(bool IsEmergency, string Tier, int? Hours)
 }
 
 /// <summary>Requests of the person whose ticket came with the request.</summary>
-internal sealed class RequestDesk(IntakeBook book, ClinicalKnowledge knowledge, RequestStore store, QuietReceipts quiet, HomeClinic home, ClinicDay day, IOptions<ClinicSettings> clinic, IOptions<RequestSettings> settings)
+internal sealed class RequestDesk(IntakeBook book, ClinicalKnowledge knowledge, RequestStore store, QuietReceipts quiet, SettingsShelf shelf, HomeClinic home, ClinicDay day, IOptions<ClinicSettings> clinic, IOptions<RequestSettings> settings)
 {
     public const string Contact = "/request/contact";
 
@@ -45,13 +46,15 @@ internal sealed class RequestDesk(IntakeBook book, ClinicalKnowledge knowledge, 
     }
 
     /// <summary>Until when somebody answers: by the end of the clinic's working days for it, or sooner where a rule says so.</summary>
-    public DateTimeOffset Due(RequestTriage triage)
+    public async Task<DateTimeOffset> Due(RequestTriage triage, CancellationToken cancellation)
     {
+        var document = (await shelf.Current(home.Id, cancellation)).Document;
         var (date, left) = (day.Today, Math.Max(1, clinic.Value.AnswerDays));
-        while (left > 0)
+        // A clinic that has closed every day for a year has not said when it answers.
+        for (var ahead = 0; left > 0 && ahead < 366; ahead++)
         {
             date = date.AddDays(1);
-            if (date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)) { left--; }
+            if (document.IsWorkingDay(date)) { left--; }
         }
         var evening = date.ToDateTime(new(LastHour, 0));
         var usual = new DateTimeOffset(evening, day.Zone.GetUtcOffset(evening));
@@ -59,7 +62,7 @@ internal sealed class RequestDesk(IntakeBook book, ClinicalKnowledge knowledge, 
     }
 
     /// <summary>Until when a request without any flag is answered.</summary>
-    public DateTimeOffset UsualDue => Due(new(false, TriageTier.None.Code(), null));
+    public Task<DateTimeOffset> UsualDue(CancellationToken cancellation) => Due(new(false, TriageTier.None.Code(), null), cancellation);
 
     /// <summary>The newest request of this person; null for none.</summary>
     public async Task<ConsultationRequest?> Own(CancellationToken cancellation) => book.Id is { } intake ? await store.OfIntake(Caller, intake, cancellation) : null;
@@ -77,6 +80,6 @@ internal sealed class RequestDesk(IntakeBook book, ClinicalKnowledge knowledge, 
             await store.Drop(Caller, intake, cancellation);
             return new RequestResult.Made(Guid.Empty, quiet.New());
         }
-        return await store.Make(Caller, new(intake, SiteLanguage.Now, triage.Tier, Due(triage), form.ToContact()), settings.Value.MostPerHour, cancellation);
+        return await store.Make(Caller, new(intake, SiteLanguage.Now, triage.Tier, await Due(triage, cancellation), form.ToContact()), settings.Value.MostPerHour, cancellation);
     }
 }

@@ -14,6 +14,8 @@ internal static class RequestsHost
         services.Configure<RequestSettings>(section);
         services.AddSingleton<QuietReceipts>();
         services.AddScoped<RequestDesk>();
+        services.AddSingleton<RequestService>();
+        services.AddHostedService(static host => host.GetRequiredService<RequestService>());
         var tries = section.Get<RequestSettings>()?.TriesPerTenMinutes ?? new RequestSettings().TriesPerTenMinutes;
         services.AddRateLimiter(options => options.AddPolicy(Limit, context => AddressLimit.OfForms(context, tries, TimeSpan.FromMinutes(10))));
     }

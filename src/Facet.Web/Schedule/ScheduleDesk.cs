@@ -1,5 +1,6 @@
 using System.Globalization;
 using Facet.Care;
+using Facet.Interop.Json;
 using Facet.Scheduling;
 using Facet.Storage.Care;
 using Facet.Storage.Clinics;
@@ -7,6 +8,7 @@ using Facet.Storage.Schedule;
 using Facet.Treatments;
 using Facet.Web.Care;
 using Facet.Web.LivingEvidence;
+using Facet.Web.Settings;
 
 namespace Facet.Web.Schedule;
 
@@ -15,7 +17,8 @@ namespace Facet.Web.Schedule;
 /// <param name="Taken">Visits that take time.</param>
 /// <param name="First">The first day.</param>
 /// <param name="Last">The last.</param>
-internal sealed record ScheduleSpan(IReadOnlyList<StoredResource> Resources, IReadOnlyList<TakenVisit> Taken, DateOnly First, DateOnly Last)
+/// <param name="Closed">Days on which the clinic is closed.</param>
+internal sealed record ScheduleSpan(IReadOnlyList<StoredResource> Resources, IReadOnlyList<TakenVisit> Taken, DateOnly First, DateOnly Last, IReadOnlyList<ClosedDay> Closed)
 {
     public IReadOnlyList<ClinicResource> Core { get; } = [.. Resources.Select(each => each.Resource)];
 }
@@ -32,7 +35,7 @@ internal sealed record PatientVisits(Patient Patient, int Version, CarePlan Plan
 }
 
 /// <summary>What the pages of the schedule ask: plans and stores turned into the words of the core, and back. Times of the core are the clinic's own clock.</summary>
-internal sealed class ScheduleDesk(ScheduleStore schedule, ResourceStore resources, PatientStore patients, CarePlanStore plans, PlanShelf shelf, EvidenceShelf evidence, ClinicDay day)
+internal sealed class ScheduleDesk(ScheduleStore schedule, ResourceStore resources, PatientStore patients, CarePlanStore plans, PlanShelf shelf, EvidenceShelf evidence, SettingsShelf settings, ClinicDay day)
 {
     /// <summary>How far ahead free times are looked for.</summary>
     public const int DaysAhead = 14;
@@ -57,8 +60,17 @@ internal sealed class ScheduleDesk(ScheduleStore schedule, ResourceStore resourc
     public async Task<ScheduleSpan> Look(Caller caller, DateOnly first, DateOnly last, CancellationToken cancellation)
     {
         var (from, until) = (Midnight(first), Midnight(last.AddDays(1)));
-        return new(await resources.All(caller, from, until, false, cancellation), await schedule.Taken(caller, from, until, cancellation), first, last);
+        return new(await resources.All(caller, from, until, false, cancellation), await schedule.Taken(caller, from, until, cancellation), first, last, await Closed(caller, first, last, cancellation));
     }
+
+    /// <summary>Days on which the clinic is closed, from one day to another.</summary>
+    public async ValueTask<IReadOnlyList<ClosedDay>> Closed(Caller caller, DateOnly first, DateOnly last, CancellationToken cancellation) =>
+        [.. (await settings.Current(caller.Clinic, cancellation)).Document.Closed.Where(each => each.Day >= first && each.Day <= last)];
+
+    /// <summary>When somebody or something is there and not taken.</summary>
+    public FreeTime OpenTimes(StoredResource each, IEnumerable<TakenSpan> taken, DateOnly first, DateOnly last, IReadOnlyList<ClosedDay> closed) =>
+        FreeTime.Of(each.Resource, each.Shifts.Select(shift => shift.Shift),
+            [.. each.Absences.Select(absence => new ClinicSpan(Local(absence.Starts), Local(absence.Ends))), .. closed.Select(day => new ClinicSpan(day.Day.ToDateTime(default), day.Day.AddDays(1).ToDateTime(default)))], taken, first, last);
 
     /// <summary>What is free, without some bookings that are to be moved.</summary>
     public IReadOnlyList<FreeTime> Times(ScheduleSpan span, params IReadOnlyList<Guid> without)
@@ -66,8 +78,7 @@ internal sealed class ScheduleDesk(ScheduleStore schedule, ResourceStore resourc
         var groups = span.Taken.Select(visit => visit.Item).Distinct().ToDictionary(item => item, item => NeedOf(item, 15, span.Core).IsGroup);
         var taken = span.Taken.Where(visit => !without.Contains(visit.Id)).SelectMany(visit => visit.Place.Resources.Select(id => (id, Taken: new TakenSpan(
             new ClinicSpan(Local(visit.Place.Starts), Local(visit.Place.Ends)), groups[visit.Item] ? new GroupPlace(visit.Item, Local(visit.Place.Starts), visit.Place.Room) : null)))).ToLookup(each => each.id, each => each.Taken);
-        return [.. span.Resources.Select(each => FreeTime.Of(each.Resource, each.Shifts.Select(shift => shift.Shift),
-            each.Absences.Select(absence => new ClinicSpan(Local(absence.Starts), Local(absence.Ends))), taken[each.Resource.Id], span.First, span.Last))];
+        return [.. span.Resources.Select(each => OpenTimes(each, taken[each.Resource.Id], span.First, span.Last, span.Closed))];
     }
 
     /// <summary>A patient's plan and visits.</summary>

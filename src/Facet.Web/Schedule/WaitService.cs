@@ -1,12 +1,12 @@
 using Facet.Storage.Clinics;
 using Facet.Storage.Schedule;
-using Facet.Storage.Site;
 using Facet.Web.Care;
+using Facet.Web.Shell;
 
 namespace Facet.Web.Schedule;
 
 /// <summary>Offers times that were given back to those who wait, the first who fits first, and lets offers run out.</summary>
-internal sealed partial class WaitService(WaitStore waits, RequestStore requests, ScheduleDesk desk, ClinicDay day, TimeProvider clock, IHostApplicationLifetime life, ILogger<WaitService> log) : BackgroundService
+internal sealed class WaitService(WaitStore waits, ScheduleDesk desk, ClinicDay day, TimeProvider clock, IHostApplicationLifetime life, ILogger<WaitService> log) : RoundService(Beat, clock, life, log)
 {
     /// <summary>How long before its beginning a time is still offered, and an offer ends.</summary>
     public static readonly TimeSpan Lead = TimeSpan.FromHours(2);
@@ -18,21 +18,12 @@ internal sealed partial class WaitService(WaitStore waits, RequestStore requests
     public const int FirstHour = 7, LastHour = 20;
 
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Daily = TimeSpan.FromHours(24);
 
-    private DateTimeOffset? forgot;
-
-    /// <summary>One round: offers that are over end, then what is free is offered; once a day, contacts that are no longer needed go.</summary>
-    public async Task Round(CancellationToken cancellation)
+    /// <summary>One round: offers that are over end, then what is free is offered.</summary>
+    public override async Task Round(CancellationToken cancellation)
     {
-        // Once a day, how to reach people whose request for a consultation is long closed goes.
-        if (forgot is null || clock.GetUtcNow() - forgot >= Daily)
-        {
-            await requests.ForgetContacts(cancellation);
-            forgot = clock.GetUtcNow();
-        }
         var everybody = await waits.Everybody(cancellation);
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         foreach (var over in everybody.Where(each => each.Until <= now)) { await waits.RunOut(Caller.Program(over.Clinic), over.Id, cancellation); }
         if (everybody.Count == 0 || TimeZoneInfo.ConvertTime(now, day.Zone).Hour is < FirstHour or >= LastHour) { return; }
         foreach (var clinic in (await waits.Everybody(cancellation)).GroupBy(each => each.Clinic))
@@ -54,25 +45,6 @@ internal sealed partial class WaitService(WaitStore waits, RequestStore requests
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var started = new TaskCompletionSource();
-        await using var _ = life.ApplicationStarted.Register(() => started.TrySetResult());
-        await started.Task.WaitAsync(stoppingToken);
-        using var beat = new PeriodicTimer(Beat, clock);
-        while (await beat.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await Round(stoppingToken);
-            }
-            catch (Exception problem) when (problem is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                RoundFailed(log, problem.GetType().Name);
-            }
-        }
-    }
-
     /// <summary>Whether the visit would stand too near to another one of the person, out of order or out of the days of the plan. The visit in whose place it would come does not count.</summary>
     private async Task<bool> BreaksRule(Caller caller, Waiting each, VisitPlace place, CancellationToken cancellation)
     {
@@ -85,7 +57,4 @@ internal sealed partial class WaitService(WaitStore waits, RequestStore requests
         // Whoever asks for an earlier time leaves the days that the plan had for it.
         return desk.Check(visits, booking, place, span).Any(rule => rule.Rule != Facet.Care.VisitRule.Days);
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A round of the wait list failed: {Problem}.")]
-    private static partial void RoundFailed(ILogger log, string problem);
 }

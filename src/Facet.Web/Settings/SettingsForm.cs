@@ -69,7 +69,7 @@ internal static class SettingsForm
         {
             if (Parsed($"hours-{resource}", 168_000, $"Hours of {Label(resource)}") is { } hours) { capacity[resource] = new(hours, Reason($"because-{resource}", "", $"Hours of {Label(resource)}")); }
         }
-        return new() { Choices = new() { Planning = planning, Answers = answers, Capacity = capacity }, Open = Hours(Of, problems), Booking = Booking(Of("booking"), problems), NoticeHours = (int)(Parsed("notice", 168, "Hours of notice") ?? 24), Links = Links(Of, problems) };
+        return new() { Choices = new() { Planning = planning, Answers = answers, Capacity = capacity }, Open = Hours(Of, problems), Closed = ClosedDays(Of("closed"), problems), Booking = Booking(Of("booking"), problems), NoticeHours = (int)(Parsed("notice", 168, "Hours of notice") ?? 24), Links = Links(Of, problems) };
     }
 
     /// <summary>A word of a file as people read it.</summary>
@@ -89,6 +89,7 @@ internal static class SettingsForm
             ["Patients and their visits"] = document.Booking,
             ["Notice"] = $"{document.NoticeHours} h",
             ["Links"] = document.Links.Count == 0 ? "none" : string.Join(", ", document.Links.Select(each => $"{each.Name} {each.Address}")),
+            ["Closed"] = document.Closed.Count == 0 ? "none" : string.Join(", ", document.Closed.Select(Line)),
             ["Open"] = document.Open.Count == 0 ? "not said" : string.Join(", ", document.Open.Select(each => string.Create(CultureInfo.InvariantCulture, $"{Weekday(each.Weekday)[..3]} {each.From:HH:mm}–{each.Until:HH:mm}"))),
         };
         return [.. Between("", Settings(before), Settings(after)), .. Between("", Given(before), Given(after)), .. Between("Hours of ", Staff(before), Staff(after)), .. Between("", Rest(before), Rest(after))];
@@ -105,6 +106,23 @@ internal static class SettingsForm
             else { problems.Add(($"from-{day}", $"{Weekday(day)}: from and until as in 08:30, until later than from; leave both empty when the clinic is closed.")); }
         }
         return open;
+    }
+
+    /// <summary>A day on which the clinic is closed, as a line of the form.</summary>
+    public static string Line(ClosedDay closed) => string.Create(CultureInfo.InvariantCulture, $"{closed.Day:yyyy-MM-dd} {closed.Name}");
+
+    private static List<ClosedDay> ClosedDays(string text, List<(string Field, string Message)> problems)
+    {
+        var closed = new List<ClosedDay>();
+        foreach (var (number, line) in text.ReplaceLineEndings("\n").Split('\n').Select(static line => line.Trim()).Index().Where(static each => each.Item.Length > 0))
+        {
+            var (day, name) = line.Split(' ', 2) is [var first, var rest] ? (first, rest.Trim()) : (line, "");
+            if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) || name.Length is 0 or > ClosedDay.LongestName || name.Any(char.IsControl)) { problems.Add(("closed", $"Closed, line {number + 1}: a day and its name of at most {ClosedDay.LongestName} characters, such as 2026-12-25 Christmas Day.")); }
+            else if (closed.Any(each => each.Day == date)) { problems.Add(("closed", $"Closed, line {number + 1}: {day} is there already.")); }
+            else { closed.Add(new(date, name)); }
+        }
+        if (closed.Count > ClosedDay.Most) { problems.Add(("closed", $"Closed: at most {ClosedDay.Most} days; take out those that are past.")); }
+        return [.. closed.OrderBy(static each => each.Day)];
     }
 
     private static List<SiteLink> Links(Func<string, string> of, List<(string Field, string Message)> problems)

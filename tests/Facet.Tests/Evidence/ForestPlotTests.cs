@@ -12,7 +12,7 @@ public class ForestPlotTests
     public void The_picture_is_well_formed_whatever_a_row_is_called_and_needs_no_style() => Gen.Select(Gen.String[0, 30], Gen.Bool).Sample((label, isNarrow) =>
     {
         var picture = ForestPlot.Draw(Clean(label), [new(Clean(label), -3, 1, 5, "2 trials")], isNarrow: isNarrow);
-        var svg = XDocument.Parse(picture);
+        var svg = XDocument.Parse(picture, LoadOptions.PreserveWhitespace);
         Assert.Contains(svg.Descendants(), element => element.Name.LocalName == "text" && element.Value == Clean(label));
         Assert.DoesNotContain(svg.Descendants().Attributes(), attribute => attribute.Name.LocalName is "style" or "onload");
     });

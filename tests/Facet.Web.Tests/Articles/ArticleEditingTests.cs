@@ -68,7 +68,8 @@ public sealed partial class ArticleEditingTests(Browser browser, Server server) 
 
         Assert.Equal(Laser, (await client.Post(Laser, new(Fields(changed, "publish")) { ["reviewer"] = "Dr Ada Day, physiotherapist", ["reviewed"] = "2026-11-02" }, "edit")).To);
         var page = (await visitor.Get("/articles/laser")).Html;
-        foreach (var part in (string[])["Light on the back", "A little lamp", "Looked at by Dr Ada Day, physiotherapist on 2 November 2026.", "data-made=\"trials\""]) { Assert.Contains(part, page, StringComparison.Ordinal); }
+        foreach (var part in (string[])["Light on the back", "A little lamp", "Looked at by Dr Ada Day, physiotherapist on 2 November 2026.", "data-made=\"trials\"", "\"reviewedBy\":{\"@type\":\"Person\",\"name\":\"Dr Ada Day, physiotherapist\"},\"lastReviewed\":\"2026-11-02\""]) { Assert.Contains(part, page, StringComparison.Ordinal); }
+        Assert.DoesNotContain("reviewedBy", (await visitor.Get("/articles/causes")).Html, StringComparison.Ordinal);
         Assert.Contains("Light on the back", (await visitor.Get("/articles")).Html, StringComparison.Ordinal);
         Assert.Contains("<mark>lamp</mark>", (await visitor.Get("/articles?q=lamps")).Html, StringComparison.Ordinal);
         // Whoever looked at one text has not looked at the next.
@@ -102,7 +103,17 @@ public sealed partial class ArticleEditingTests(Browser browser, Server server) 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), ((await visitor.Get("/replies/our-team/new")).Status, (await visitor.Get("/replies/our-team.xml")).Status));
         Assert.Contains("/articles/our-team</loc>", (await visitor.Get("/sitemap.xml")).Html, StringComparison.Ordinal);
         Assert.Contains("Our team", (await visitor.Get("/articles?q=five+peop")).Html, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.NotFound, (await visitor.Get("/es/articles/our-team")).Status);
+        // No page of it leads to a language that it is not written in; from there, the way leads back.
+        foreach (var path in (string[])["/articles/our-team", "/replies/our-team/new"])
+        {
+            var html = (await visitor.Get(path)).Html;
+            Assert.DoesNotContain($"/es{path}", html, StringComparison.Ordinal);
+            Assert.DoesNotContain("hreflang=\"es\"", html, StringComparison.Ordinal);
+        }
+        Assert.Matches("hreflang=\"x-default\" href=\"[^\"]+/articles/our-team\"", (await visitor.Get("/articles/our-team")).Html);
+        var (status, _, missing) = await visitor.Get("/es/articles/our-team");
+        Assert.Equal(HttpStatusCode.NotFound, status);
+        Assert.Contains("<a href=\"/articles/our-team\" lang=\"en\" hreflang=\"en\"", missing, StringComparison.Ordinal);
         Assert.Equal($"{Address}/versions", (await client.Post($"{Address}/versions", [], "back-0")).To);
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.Get("/articles/our-team")).Status);
         foreach (var path in (string[])["/clinic/articles/xx/laser", "/clinic/articles/en/No-Such", "/clinic/articles/en/-x/versions"]) { Assert.Equal(HttpStatusCode.NotFound, (await client.Get(path)).Status); }

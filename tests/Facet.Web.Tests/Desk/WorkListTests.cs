@@ -8,6 +8,7 @@ using Facet.Storage.Clinics;
 using Facet.Storage.Desk;
 using Facet.Storage.Intake;
 using Facet.Storage.Planning;
+using Facet.Storage.Site;
 using Facet.Web.Care;
 using Facet.Web.LivingEvidence;
 using Facet.Web.Plan;
@@ -95,11 +96,14 @@ public class WorkListTests(Browser browser, Server server) : BrowserTest(browser
         await Answer("silent", new() { ["again"] = "3" });
         await Answer("worsening", new() { ["again"] = "28" });
         await Answer("halfway-review", new() { ["again"] = "0" });
+        // Somebody who asked to be seen has a name.
+        Assert.IsType<RequestResult.Made>(await own.Services.GetRequiredService<RequestStore>().Make(silent.Caller, new(held, "en", "none", silent.Day.Now.AddDays(2), new("Held Example", "", "020 7946 0000", "", "")), 60, Cancellation));
         await Answer("held-intake", new() { ["again"] = "0" });
         Assert.Contains(await silent.Record(), each => each.Entry is WorkAnswered { Work: "silent" } answered && answered.Again == silent.Day.Today.AddDays(3));
 
         // Whoever answers for an intake has taken the person on.
         var taken = (await own.Services.GetRequiredService<PatientStore>().OfIntake(silent.Caller, held, Cancellation))!;
+        Assert.Equal("Held Example", taken.Name);
         Assert.Equal(HttpStatusCode.OK, (await staff.Get($"/clinic/patients/{taken.Id}")).Status);
         Assert.Equal(HttpStatusCode.OK, (await staff.Get($"/clinic/intakes/{proposed}")).Status);
     }

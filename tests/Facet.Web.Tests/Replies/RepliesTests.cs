@@ -198,7 +198,57 @@ public partial class RepliesTests(Browser browser, Server server) : BrowserTest(
         Assert.EndsWith("?sent=yes", (await visitor.Post($"/replies/{id}/report", new() { ["code"] = "danger", [ReplyForm.Trap] = "x" }, "report")).To, StringComparison.Ordinal);
         Assert.NotNull(await Store.Find(Clinic.Clinic, id, Cancellation));
 
-        static string Main(string html) => Times().Replace(Ids().Replace(html[html.IndexOf("<main", StringComparison.Ordinal)..html.IndexOf("</main>", StringComparison.Ordinal)], ""), "");
+        static string Main(string html) => Tokens().Replace(Times().Replace(Ids().Replace(html[html.IndexOf("<main", StringComparison.Ordinal)..html.IndexOf("</main>", StringComparison.Ordinal)], ""), ""), "");
+    }
+
+    [Fact]
+    public async Task What_its_writer_takes_back_nobody_sees_or_can_show_again()
+    {
+        using var visitor = Visitor();
+        var text = Words();
+        var mine = (await visitor.Post("/replies/causes/new", Form(text), "reply")).To!;
+        var id = await Waiting(text);
+        Assert.True(await Store.Decide(Clinic, id, 0, isShown: true, ReplyCodes.Fits, "", Cancellation));
+        Assert.Contains(text, (await visitor.Get("/replies/causes")).Html, StringComparison.Ordinal);
+        Assert.Equal(mine, (await visitor.Post(mine, [], "take-back")).To);
+        var (_, _, html) = await visitor.Get(mine);
+        Assert.Contains("You took your reply back.", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("take-back", html, StringComparison.Ordinal);
+        Assert.DoesNotContain(text, (await visitor.Get("/replies/causes")).Html, StringComparison.Ordinal);
+        Assert.DoesNotContain(await Store.ToTell(Cancellation), each => each.Reply == id);
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.Get($"/replies/{id}/report")).Status);
+        Assert.False(await Store.TakeBack(Clinic, mine.Split('/')[^1], Cancellation));
+        Assert.False(await Store.TakeBack(Clinic, ReplyStore.NewSecret(), Cancellation));
+        using var staff = await StaffClient.SignedIn(Server.Services, Server.Address, Roles.Clinician);
+        html = (await staff.Get($"/clinic/replies/{id}")).Html;
+        Assert.Contains("Its writer took it back.", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<form", html[html.IndexOf("<main", StringComparison.Ordinal)..html.IndexOf("</main>", StringComparison.Ordinal)], StringComparison.Ordinal);
+        Assert.False(await Store.Decide(Clinic, id, 2, isShown: true, ReplyCodes.Fits, "", Cancellation));
+    }
+
+    [Fact]
+    public async Task What_tells_of_harm_is_read_once_even_where_its_writer_takes_it_back()
+    {
+        using var visitor = Visitor();
+        var text = $"I ended up in hospital {Guid.NewGuid():N}";
+        var mine = (await visitor.Post("/replies/causes/new", Form(text), "reply")).To!;
+        await visitor.Post(mine, [], "take-back");
+        var id = await Waiting(text);
+        using var staff = await StaffClient.SignedIn(Server.Services, Server.Address, Roles.Clinician);
+        Assert.Contains($"/clinic/replies/{id}", (await staff.Get("/clinic/work?kind=reply")).Html, StringComparison.Ordinal);
+        Assert.Contains("Its writer took it back", (await staff.Get("/clinic/replies")).Html, StringComparison.Ordinal);
+        Assert.Equal("/clinic/replies", (await staff.Post($"/clinic/replies/{id}", [], "read")).To);
+        Assert.DoesNotContain($"/clinic/replies/{id}", (await staff.Get("/clinic/work?kind=reply")).Html, StringComparison.Ordinal);
+        Assert.DoesNotContain(await Store.Open(Clinic, Cancellation), each => each.Reply.Id == id);
+        Assert.Contains("read by Test clinician", (await staff.Get($"/clinic/replies/{id}")).Html, StringComparison.Ordinal);
+        Assert.DoesNotContain(text, (await visitor.Get("/replies/causes")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_words_are_plain()
+    {
+        var words = XDocument.Load(Path.Combine(Repository.Root, "src", "Facet.Web", "Languages", "ReplyWords.resx")).Root!.Elements("data").Select(word => word.Element("value")!.Value.TrimEnd('.', '?', ':', ',') + ".");
+        Assert.InRange(Readability.Grade(string.Join(' ', words)), 0, 6);
     }
 
     [Fact]
@@ -370,6 +420,9 @@ public partial class RepliesTests(Browser browser, Server server) : BrowserTest(
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}")]
     private static partial Regex Ids();
+
+    [GeneratedRegex("<input type=\"hidden\" name=\"__RequestVerificationToken\"[^>]*>")]
+    private static partial Regex Tokens();
 
     [GeneratedRegex("<time[^>]*>")]
     private static partial Regex Times();

@@ -1,11 +1,14 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Facet.Interop.Json;
 using Facet.Storage;
 using Facet.Storage.Accounts;
 using Facet.Storage.Audit;
 using Facet.Storage.Clinics;
+using Facet.Storage.Desk;
 using Facet.Storage.Site;
+using Facet.Web.Settings;
 using Facet.Web.Shell;
 using Facet.Web.Tests.Intake;
 using Facet.Web.Tests.Schedule;
@@ -320,6 +323,11 @@ public partial class RequestsTests(Browser browser, Server server) : BrowserTest
         Assert.Equal(HttpStatusCode.Redirect, joined.Status);
         var account = (await Server.Services.GetRequiredService<AccountStore>().FindByEmail(Account.KeyOf(email), Cancellation))!;
         Assert.Equal(taken.Patient, account.Patient);
+        // What they take along has what they asked for.
+        using var file = System.Text.Json.JsonDocument.Parse((await joins.Get("/my/data/download")).Html);
+        var asked = Assert.Single(file.RootElement.GetProperty("askedToBeSeen").EnumerateArray());
+        Assert.Equal((email, "urgent", "Walk <b>again</b>"), (asked.GetProperty("email").GetString(), asked.GetProperty("urgency").GetString(), asked.GetProperty("goals").GetString()));
+        Assert.Equal(("taken", "Test clinician"), (asked.GetProperty("answers")[0].GetProperty("what").GetString(), asked.GetProperty("answers")[0].GetProperty("by").GetString()));
         // A second click finds it closed.
         var late = await staff.Get($"/clinic/requests/{request.Id}");
         Assert.DoesNotContain("Take on and invite", late.Html, StringComparison.Ordinal);
@@ -379,6 +387,26 @@ public partial class RequestsTests(Browser browser, Server server) : BrowserTest
         Assert.Contains("1 open, 1 overdue", (await desk.Get("/clinic")).Html, StringComparison.Ordinal);
         Assert.Contains("020 7946 0999", (await person.Get(receipt)).Html, StringComparison.Ordinal);
         string Line(string html) => Regex.Replace(Regex.Replace(Regex.Match(WebUtility.HtmlDecode(html), "<li class=\"facet-work__item.*?</li>", RegexOptions.Singleline).Value, "<[^>]+>", " "), "\\s+", " ");
+    }
+
+    [Fact]
+    public async Task Days_on_which_the_clinic_is_closed_do_not_count()
+    {
+        var clock = new TestClinic.Hand { Now = new(2026, 11, 27, 15, 0, 0, TimeSpan.Zero) };
+        await using var own = new OwnServer(services => services.AddSingleton<TimeProvider>(clock), ("Clinic:TimeZone", "Europe/London"), ("Requests:TriesPerTenMinutes", "1000"));
+        var clinic = own.Services.GetRequiredService<HomeClinic>().Id;
+        async Task<string> Told(ClinicDocument document)
+        {
+            var store = own.Services.GetRequiredService<ClinicSettingStore>();
+            Assert.NotNull(await store.Add(Caller.Program(clinic), await store.Current(clinic, Cancellation), "test", document.Write(), Cancellation));
+            own.Services.GetRequiredService<SettingsShelf>().Forget(clinic);
+            using var person = StaffClient.Nobody(own.Services, own.ClientOptions.BaseAddress);
+            return Regex.Match((await person.Get(await Ask(person, Contact("Waits", "waits@example.org")))).Html, "\\w+ \\d+ \\w+ at 17:00").Value;
+        }
+        Assert.Equal("Wednesday 2 December at 17:00", await Told(new() { Closed = [new(new(2026, 11, 30), "St Andrew's Day")] }));
+        // Open on Saturdays and Wednesdays only.
+        Assert.Equal("Wednesday 2 December at 17:00", await Told(new() { Open = [new(5, new(9, 0), new(12, 0)), new(2, new(9, 0), new(12, 0))] }));
+        Assert.Equal("Saturday 5 December at 17:00", await Told(new() { Open = [new(5, new(9, 0), new(12, 0)), new(2, new(9, 0), new(12, 0))], Closed = [new(new(2026, 11, 28), "Away")] }));
     }
 
     [Fact]

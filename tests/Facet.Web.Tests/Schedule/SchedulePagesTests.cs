@@ -3,8 +3,10 @@ using System.Text.RegularExpressions;
 using Facet.Care;
 using Facet.Interop.Json;
 using Facet.Storage.Accounts;
+using Facet.Storage.Desk;
 using Facet.Storage.Schedule;
 using Facet.Web.Schedule;
+using Facet.Web.Settings;
 using Facet.Web.Tests.Care;
 using Facet.Web.Tests.Shell;
 using Facet.Web.Tests.SignIn;
@@ -66,6 +68,23 @@ public class SchedulePagesTests(Browser browser, Server server) : BrowserTest(br
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo all of it" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Find times" }).WaitForAsync();
         Assert.Empty(await Standing(clinic, patient));
+    }
+
+    [Fact]
+    public async Task Nothing_is_free_on_a_day_on_which_the_clinic_is_closed_and_the_day_sheet_says_why()
+    {
+        await using var clinic = await TestClinic.Open();
+        var (closed, after) = (clinic.Desk.Day.Today.AddDays(1), clinic.Desk.Day.Today.AddDays(2));
+        Assert.NotNull(await clinic.Services.GetRequiredService<ClinicSettingStore>().Add(clinic.Caller, 0, "test", new ClinicDocument { Closed = [new(closed, "St Nobody")] }.Write(), Cancellation));
+        clinic.Services.GetRequiredService<SettingsShelf>().Forget(clinic.Caller.Clinic);
+        var times = clinic.Desk.Times(await clinic.Desk.Look(clinic.Caller, closed, after, Cancellation));
+        Assert.NotEmpty(times);
+        Assert.All(times, each => Assert.All(each.Open, open => Assert.Equal(after, DateOnly.FromDateTime(open.From))));
+        Assert.All(times, each => Assert.NotEmpty(each.Open));
+        using var staff = await StaffClient.SignedIn(clinic.Services, clinic.Address, Roles.Receptionist);
+        Assert.Contains("Closed: St Nobody.", (await staff.Get($"/clinic/schedule?day={closed:yyyy-MM-dd}")).Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Closed:", (await staff.Get($"/clinic/schedule?day={after:yyyy-MM-dd}")).Html, StringComparison.Ordinal);
+        Assert.Contains("closed: St Nobody", (await staff.Get("/clinic/schedule/week")).Html, StringComparison.Ordinal);
     }
 
     [Fact]

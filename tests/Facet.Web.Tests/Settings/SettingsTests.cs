@@ -25,20 +25,21 @@ public sealed class SettingsTests(Browser browser, Server server) : BrowserTest(
         var fields = Fields((await client.Get("/clinic/settings")).Html);
 
         // All that is wrong at once, and nothing stored.
-        var wrong = await client.Post("/clinic/settings", new(fields) { ["set-burden_per_hour_week"] = "much", ["set-cost_per_tier"] = "0.7", ["from-0"] = "8", ["booking"] = "sometimes" }, "settings");
-        foreach (var message in (string[])["Burden per hour week: a number", "Cost per tier: say why", "Monday: from and until", "choose one", "Say why you change this"]) { Assert.Contains(message, wrong.Html, StringComparison.Ordinal); }
+        var wrong = await client.Post("/clinic/settings", new(fields) { ["set-burden_per_hour_week"] = "much", ["set-cost_per_tier"] = "0.7", ["from-0"] = "8", ["closed"] = "2026-12-25 Christmas Day\nBoxing Day\n2026-12-25 Again", ["booking"] = "sometimes" }, "settings");
+        foreach (var message in (string[])["Burden per hour week: a number", "Cost per tier: say why", "Monday: from and until", "Closed, line 2: a day and its name", "Closed, line 3: 2026-12-25 is there already", "choose one", "Say why you change this"]) { Assert.Contains(message, wrong.Html, StringComparison.Ordinal); }
         Assert.Contains("value=\"much\"", wrong.Html, StringComparison.Ordinal);
         Assert.Equal(0, (await shelf.Current(clinic, Cancellation)).Version);
 
         var saved = await client.Post("/clinic/settings", new(fields)
         {
-            ["set-burden_per_hour_week"] = "2", ["why-burden_per_hour_week"] = "shift workers", ["answer-plan_region"] = "uk", ["from-0"] = "08:00", ["until-0"] = "18:00", ["booking"] = "request", ["reason"] = "Agreed on Monday",
+            ["set-burden_per_hour_week"] = "2", ["why-burden_per_hour_week"] = "shift workers", ["answer-plan_region"] = "uk", ["from-0"] = "08:00", ["until-0"] = "18:00", ["closed"] = "2026-12-25 Christmas Day\r\n\r\n2026-12-24  Christmas Eve ", ["booking"] = "request", ["reason"] = "Agreed on Monday",
         }, "settings");
         Assert.Equal("/clinic/settings", saved.To);
         var settings = await shelf.Current(clinic, Cancellation);
         Assert.Equal((1, 2.0, "request"), (settings.Version, settings.Pathway.Settings.BurdenPerHourWeek, settings.Document.Booking));
+        Assert.Equal([new(new(2026, 12, 24), "Christmas Eve"), new(new(2026, 12, 25), "Christmas Day")], settings.Document.Closed);
         var page = (await client.Get("/clinic/settings")).Html;
-        foreach (var line in (string[])["Agreed on Monday", "Burden per hour week: 0.5", "2 points per hour a week, averaged over 12 weeks (shift workers)", "Plan region: us", "Mon 08:00"]) { Assert.Contains(line, page, StringComparison.Ordinal); }
+        foreach (var line in (string[])["2026-12-24 Christmas Eve, 2026-12-25 Christmas Day", "Agreed on Monday", "Burden per hour week: 0.5", "2 points per hour a week, averaged over 12 weeks (shift workers)", "Plan region: us", "Mon 08:00"]) { Assert.Contains(line, page, StringComparison.Ordinal); }
 
         // Whoever saves what somebody else has changed meanwhile is told.
         var late = await client.Post("/clinic/settings", new(fields) { ["seen"] = "0", ["set-want_bonus"] = "3", ["why-want_bonus"] = "test", ["reason"] = "late" }, "settings");

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace Facet.Web.Tests.Shell;
 
-/// <summary>A test that looks at pages as people do. Pictures of what it saw are in <c>artifacts/screenshots</c>.</summary>
+/// <summary>A test that looks at pages as people do. With <c>./test --pictures</c>, pictures of what it saw are in <c>artifacts/screenshots</c>.</summary>
 public abstract class BrowserTest(Browser browser, Server server) : IAsyncLifetime
 {
     public const int Phone = 320;
@@ -24,14 +24,17 @@ public abstract class BrowserTest(Browser browser, Server server) : IAsyncLifeti
             ColorScheme = colours,
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(10_000);
+        // Long, because a machine that tests on both of its cores can be slow; what goes right does not wait for it.
+        context.SetDefaultTimeout(30_000);
+        Assertions.SetDefaultExpectTimeout(20_000);
         contexts.Add(context);
         return await context.NewPageAsync();
     }
 
-    /// <summary>Takes a picture of the whole page at both widths.</summary>
+    /// <summary>Takes a picture of the whole page at both widths, where pictures are asked for: they take a tenth of the time of all tests.</summary>
     protected static async Task Picture(IPage page, string name)
     {
+        if (Environment.GetEnvironmentVariable("FACET_TEST_PICTURES") is null) { return; }
         Directory.CreateDirectory(Screenshots);
         var before = page.ViewportSize!;
         foreach (var width in (int[])[Phone, Desk])
