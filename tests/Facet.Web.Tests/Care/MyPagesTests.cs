@@ -156,7 +156,7 @@ public partial class MyPagesTests(Browser browser, Server server) : BrowserTest(
     public async Task A_browser_shows_a_pushed_reminder_with_neutral_words_and_opens_the_page()
     {
         using var patient = await MyPatient.New(Server.Services, Server.Address);
-        var page = await Open(Phone);
+        var page = await Open(Phone, whole: true);
         await page.Context.GrantPermissionsAsync(["notifications"]);
         await patient.SignIn(page);
         await page.GotoAsync("/my/more");

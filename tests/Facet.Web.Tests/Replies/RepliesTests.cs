@@ -193,6 +193,9 @@ public partial class RepliesTests(Browser browser, Server server) : BrowserTest(
         var honest = await visitor.Post("/replies/causes/new", Form(text), "reply");
         Assert.Contains(await Store.Open(Clinic, Cancellation), each => each.Reply.Text == text);
         Assert.Equal(Main((await visitor.Get(honest.To!)).Html), Main(page));
+        foreach (var mine in (string[])[honest.To!, caught.To!]) { Assert.Equal(mine, (await visitor.Post(mine, [], "take-back")).To); }
+        Assert.Equal(Main((await visitor.Get(honest.To!)).Html), Main((await visitor.Get(caught.To!)).Html));
+        Assert.Contains("You took your reply back.", (await visitor.Get(caught.To!)).Html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.Get($"/replies/mine/{ReplyStore.NewSecret()}")).Status);
         var id = await Shown("causes", Words());
         Assert.EndsWith("?sent=yes", (await visitor.Post($"/replies/{id}/report", new() { ["code"] = "danger", [ReplyForm.Trap] = "x" }, "report")).To, StringComparison.Ordinal);
@@ -421,7 +424,7 @@ public partial class RepliesTests(Browser browser, Server server) : BrowserTest(
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}")]
     private static partial Regex Ids();
 
-    [GeneratedRegex("<input type=\"hidden\" name=\"__RequestVerificationToken\"[^>]*>")]
+    [GeneratedRegex("<input type=\"hidden\" name=\"__RequestVerificationToken\"[^>]*>|(?<=/replies/mine/)[A-Za-z0-9_-]{43}")]
     private static partial Regex Tokens();
 
     [GeneratedRegex("<time[^>]*>")]

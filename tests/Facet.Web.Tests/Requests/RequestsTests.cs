@@ -8,6 +8,7 @@ using Facet.Storage.Audit;
 using Facet.Storage.Clinics;
 using Facet.Storage.Desk;
 using Facet.Storage.Site;
+using Facet.Web.Requests;
 using Facet.Web.Settings;
 using Facet.Web.Shell;
 using Facet.Web.Tests.Intake;
@@ -386,6 +387,16 @@ public partial class RequestsTests(Browser browser, Server server) : BrowserTest
         using var desk = await StaffClient.SignedIn(own.Services, own.ClientOptions.BaseAddress, Roles.Receptionist);
         Assert.Contains("1 open, 1 overdue", (await desk.Get("/clinic")).Html, StringComparison.Ordinal);
         Assert.Contains("020 7946 0999", (await person.Get(receipt)).Html, StringComparison.Ordinal);
+
+        // Long after it is closed, nobody knows how to reach them.
+        var (requests, program) = (own.Services.GetRequiredService<RequestStore>(), Caller.Program(own.Services.GetRequiredService<HomeClinic>().Id));
+        var id = Assert.Single(await requests.All(program, 0, Cancellation)).Id;
+        Assert.True(await requests.Answer(program, id, "not-reached", "", null, Cancellation));
+        await own.Services.GetRequiredService<RequestService>().Round(Cancellation);
+        Assert.NotNull((await requests.Find(program, id, Cancellation))!.Contact);
+        clock.Now += RequestStore.KeepsContact;
+        await own.Services.GetRequiredService<RequestService>().Round(Cancellation);
+        Assert.Null((await requests.Find(program, id, Cancellation))!.Contact);
         string Line(string html) => Regex.Replace(Regex.Replace(Regex.Match(WebUtility.HtmlDecode(html), "<li class=\"facet-work__item.*?</li>", RegexOptions.Singleline).Value, "<[^>]+>", " "), "\\s+", " ");
     }
 

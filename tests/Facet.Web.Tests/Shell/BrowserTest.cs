@@ -14,9 +14,9 @@ public abstract class BrowserTest(Browser browser, Server server) : IAsyncLifeti
 
     protected Server Server { get; } = server;
 
-    protected async Task<IPage> Open(int width, bool script = true, ColorScheme colours = ColorScheme.Light, string? address = null)
+    protected async Task<IPage> Open(int width, bool script = true, ColorScheme colours = ColorScheme.Light, string? address = null, bool whole = false)
     {
-        var context = await browser.Instance.NewContextAsync(new()
+        var context = await (whole ? await browser.All() : browser.Instance).NewContextAsync(new()
         {
             BaseURL = address ?? Server.Address.ToString(),
             ViewportSize = new() { Width = width, Height = width == Phone ? 640 : 900 },
