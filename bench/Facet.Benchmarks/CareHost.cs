@@ -30,9 +30,11 @@ internal sealed class CareHost : WebApplicationFactory<ClinicSettings>
     private readonly Action<IApplicationBuilder> first;
 
     /// <param name="first">What the host does before anything else of its own.</param>
-    public CareHost(Action<IApplicationBuilder> first)
+    /// <param name="from">A folder with a database to begin with; null for a new one.</param>
+    public CareHost(Action<IApplicationBuilder> first, DirectoryInfo? from = null)
     {
         this.first = first;
+        foreach (var file in from?.EnumerateFiles() ?? []) { file.CopyTo(Path.Combine(data.FullName, file.Name)); }
         // The pages' files stand where the build put them.
         Environment.SetEnvironmentVariable("ASPNETCORE_TEST_CONTENTROOT_FACET_WEB", AppContext.BaseDirectory);
         UseKestrel(0);
@@ -90,7 +92,7 @@ internal sealed class CareHost : WebApplicationFactory<ClinicSettings>
     }
 
     /// <summary>A session as signing in makes it.</summary>
-    private async Task<string> Cookie(Guid id)
+    public async Task<string> Cookie(Guid id)
     {
         using var scope = Services.CreateScope();
         var account = (await scope.ServiceProvider.GetRequiredService<AccountStore>().Find(id, default))!;

@@ -11,6 +11,7 @@ switch (args)
     case ["population", .. var rest]: PopulationBenchmark.Run(rest); break;
     case ["checkins", .. var rest]: return await CheckInsBenchmark.Run(rest);
     case ["today", .. var rest]: return await TodayBenchmark.Run(rest);
+    case ["clinic", .. var rest]: return await ClinicBenchmark.Run(rest);
     case ["site", .. var rest]: return await SiteBenchmark.Run(rest);
     case ["series", .. var rest]: return SeriesBenchmark.Run(rest);
     case ["plans", .. var rest]: PlansBenchmark.Run(rest); break;
