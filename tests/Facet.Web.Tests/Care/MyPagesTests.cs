@@ -168,9 +168,9 @@ public partial class MyPagesTests(Browser browser, Server server) : BrowserTest(
             foreach (var each in told!.Value.GetProperty("registrations").EnumerateArray()) { found.TrySetResult(each.GetProperty("registrationId").GetString()!); }
         };
         await session.SendAsync("ServiceWorker.enable");
-        var id = await found.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        var id = await found.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         await session.SendAsync("ServiceWorker.deliverPushMessage", new() { ["origin"] = Server.Address.GetLeftPart(UriPartial.Authority), ["registrationId"] = id, ["data"] = """{"reminder":true}""" });
-        var shown = await page.EvaluateAsync<string>("async () => { const worker = (await navigator.serviceWorker.getRegistrations())[0]; for (let i = 0; i < 100; i++) { const all = await worker.getNotifications(); if (all.length) return `${all[0].title}|${all[0].body}`; await new Promise((go) => setTimeout(go, 50)); } return ''; }");
+        var shown = await page.EvaluateAsync<string>("async () => { const worker = (await navigator.serviceWorker.getRegistrations())[0]; for (let i = 0; i < 600; i++) { const all = await worker.getNotifications(); if (all.length) return `${all[0].title}|${all[0].body}`; await new Promise((go) => setTimeout(go, 50)); } return ''; }");
         Assert.Equal("A reminder|Open your page.", shown);
     }
 

@@ -226,7 +226,7 @@ public class SignInBrowserTests(Browser browser, Server server) : BrowserTest(br
         /// <summary>The link on the console; null when it says that it is up and offers none.</summary>
         public async Task<string?> SetUpLink()
         {
-            for (var tries = 0; tries < 50; tries++)
+            for (var tries = 0; tries < 100; tries++)
             {
                 lock (lines)
                 {
