@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Security.Claims;
 using System.Text.Json;
 using Facet.Care;
@@ -40,6 +42,15 @@ internal sealed class CareHost : WebApplicationFactory<ClinicSettings>
         UseKestrel(0);
         StartServer();
     }
+
+    /// <summary>Notes the server's own time for each request, in milliseconds, until the answer is whole.</summary>
+    public static Action<IApplicationBuilder> Times(ConcurrentBag<double> times) => app => app.Use(async (context, next) =>
+    {
+        var started = Stopwatch.GetTimestamp();
+        await next(context);
+        await context.Response.CompleteAsync();
+        times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+    });
 
     public Uri Address => ClientOptions.BaseAddress;
 

@@ -1,12 +1,10 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
 using Facet.Storage.Accounts;
 using Facet.Storage.Care;
 using Facet.Storage.Clinics;
 using Facet.Storage.Desk;
 using Facet.Web.SignIn;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,13 +19,7 @@ internal static class ClinicBenchmark
         if (args is not [var folder, .. var rest]) { Console.Error.WriteLine("clinic FOLDER [TIMES]: the folder of a database that ./run --demo has filled, such as data-demo."); return 2; }
         var count = rest is [var given] ? int.Parse(given, CultureInfo.InvariantCulture) : 100;
         var times = new ConcurrentBag<double>();
-        using var host = new CareHost(app => app.Use(async (context, next) =>
-        {
-            var started = Stopwatch.GetTimestamp();
-            await next(context);
-            await context.Response.CompleteAsync();
-            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-        }), new DirectoryInfo(folder));
+        using var host = new CareHost(CareHost.Times(times), new DirectoryInfo(folder));
         var program = Caller.Program(host.Clinic);
         var invitations = host.Services.GetRequiredService<InvitationStore>();
         var hash = new PasswordHasher<Account>().HashPassword(null!, "four plain words here");

@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
 using Facet.Care;
 using Facet.Storage.Care;
 using Facet.Storage.Clinics;
 using Facet.Web.Care;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Facet.Benchmarks;
@@ -21,13 +19,7 @@ internal static class TodayBenchmark
         int At(int place, int usual) => args.Length > place ? int.Parse(args[place], CultureInfo.InvariantCulture) : usual;
         var (count, seconds, rate) = (At(0, 10_000), At(1, 30), At(2, 200));
         var times = new ConcurrentBag<double>();
-        using var host = new CareHost(app => app.Use(async (context, next) =>
-        {
-            var started = Stopwatch.GetTimestamp();
-            await next(context);
-            await context.Response.CompleteAsync();
-            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-        }));
+        using var host = new CareHost(CareHost.Times(times));
         var patients = await host.Patients(count);
         await Fill(host, patients);
         Console.WriteLine($"{count} patients with {Weeks * 7 * 3} entries each; database {new FileInfo(Path.Combine(host.Folder, "facet.db")).Length / 1e6:0} MB; load {File.ReadAllText("/proc/loadavg").Trim()}");
