@@ -65,9 +65,11 @@ public sealed class ArticleLibrary
 
     private readonly Dictionary<TreatmentFamily, IReadOnlyList<WhoNot>> who;
 
+    private readonly Dictionary<string, string> care;
+
     private readonly IReadOnlyList<Article> all;
 
-    private ArticleLibrary(IReadOnlyList<Article> articles, Dictionary<TreatmentFamily, IReadOnlyList<WhoNot>> who) => (all, this.who) = (articles, who);
+    private ArticleLibrary(IReadOnlyList<Article> articles, Dictionary<TreatmentFamily, IReadOnlyList<WhoNot>> who, Dictionary<string, string> care) => (all, this.who, this.care) = (articles, who, care);
 
     /// <summary>The language of the files that lie in no folder of a language.</summary>
     public const string English = "en";
@@ -94,6 +96,10 @@ public sealed class ArticleLibrary
     /// <summary>Who should not have a family, a line for each rule.</summary>
     public IReadOnlyList<WhoNot> WhoShouldNot(TreatmentFamily family) => who.GetValueOrDefault(family) ?? [];
 
+    /// <summary>What a rule that allows a treatment with care asks of the person who has it, in plain words.</summary>
+    /// <returns><see langword="null"/> for a rule that is none of these.</returns>
+    public string? TakeCare(string rule) => care.GetValueOrDefault(rule);
+
     /// <summary>Reads and checks the articles.</summary>
     /// <returns>The articles, or every problem: place, reason and remedy.</returns>
     public static Checked<ArticleLibrary> Load(KnowledgeFiles files, ClinicalKnowledge knowledge)
@@ -110,8 +116,8 @@ public sealed class ArticleLibrary
                 problems.Add(new(Folder, "family-page", $"There must be one article in '{language}' with 'family: {family.Code()}'."));
             }
         }
-        var who = Who(files, knowledge, problems);
-        return problems.Count > 0 ? Checked<ArticleLibrary>.Refused(problems) : new ArticleLibrary(articles, who);
+        var (who, care) = Who(files, knowledge, problems);
+        return problems.Count > 0 ? Checked<ArticleLibrary>.Refused(problems) : new ArticleLibrary(articles, who, care);
     }
 
     /// <summary>Reads an article as a clinic wrote it, by the same rules as a file.</summary>
@@ -206,10 +212,10 @@ public sealed class ArticleLibrary
         return parts;
     }
 
-    private static Dictionary<TreatmentFamily, IReadOnlyList<WhoNot>> Who(KnowledgeFiles files, ClinicalKnowledge knowledge, List<Problem> problems)
+    private static (Dictionary<TreatmentFamily, IReadOnlyList<WhoNot>> Who, Dictionary<string, string> Care) Who(KnowledgeFiles files, ClinicalKnowledge knowledge, List<Problem> problems)
     {
         var who = new Dictionary<TreatmentFamily, IReadOnlyList<WhoNot>>();
-        if (Node.Parse(WhoFile, files.Read(WhoFile), problems) is not { } file) { return who; }
+        if (Node.Parse(WhoFile, files.Read(WhoFile), problems) is not { } file) { return (who, []); }
         _ = file.Number("version");
         var left = file.Need("not_for_visitors")?.AsTexts().ToHashSet(StringComparer.Ordinal) ?? [];
         var barring = knowledge.Eligibility.Where(rule => rule.Effect is EligibilityEffect.Exclude or EligibilityEffect.ExcludeSoft && !left.Contains(rule.Id)).ToList();
@@ -223,8 +229,12 @@ public sealed class ArticleLibrary
         var medicines = Lines(file, "medicines");
         foreach (var id in medicines.Keys.Where(id => knowledge.Medicines.All(rule => rule.Id != id))) { problems.Add(new(WhoFile, "no-rule", $"'{id}' is no rule on medicines.")); }
         who[TreatmentFamily.Medication] = [.. knowledge.Medicines.Where(rule => medicines.ContainsKey(rule.Id)).Select(rule => new WhoNot(rule.Id, medicines[rule.Id], rule.Checked))];
+        var careful = knowledge.Eligibility.Where(rule => rule.Effect is EligibilityEffect.Caution or EligibilityEffect.Restrict).Select(rule => rule.Id).ToHashSet(StringComparer.Ordinal);
+        var care = Lines(file, "take_care");
+        foreach (var id in careful.Where(id => !care.ContainsKey(id))) { problems.Add(new(WhoFile, "no-line", $"{id} allows a treatment with care and has no line under 'take_care' for the person who has it.")); }
+        foreach (var id in care.Keys.Where(id => !careful.Contains(id))) { problems.Add(new(WhoFile, "no-rule", $"'{id}' is no rule that allows a treatment with care.")); }
         file.RefuseOtherKeys();
-        return who;
+        return (who, care);
     }
 
     private static Dictionary<string, string> Lines(Node file, string key)

@@ -28,6 +28,10 @@ public class ArticleTests
         var text = KnowledgeFiles.Embedded.Read(File).Replace("ELG-LAS-01:", "ELG-LAS-99:", StringComparison.Ordinal);
         Assert.False(ArticleLibrary.Load(KnowledgeFiles.Embedded.Put(File, text), Clinical).TryGet(out _, out var problems));
         Assert.Equal(["no-line", "no-rule"], problems.Select(problem => problem.Code).Order());
+        text = KnowledgeFiles.Embedded.Read(File).Replace("ELG-LAS-13:", "ELG-LAS-01:", StringComparison.Ordinal);
+        Assert.False(ArticleLibrary.Load(KnowledgeFiles.Embedded.Put(File, text), Clinical).TryGet(out _, out problems));
+        Assert.Contains(problems, problem => problem.Message.Contains("ELG-LAS-13 allows a treatment with care", StringComparison.Ordinal));
+        Assert.Contains(problems, problem => problem.Message.Contains("'ELG-LAS-01' is no rule that allows", StringComparison.Ordinal));
     }
 
     [Fact]

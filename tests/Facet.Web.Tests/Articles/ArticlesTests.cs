@@ -139,6 +139,18 @@ public partial class ArticlesTests(Browser browser, Server server) : BrowserTest
     private static partial Regex Data();
 
     // Titles of papers and what guides say are others' words, quoted for whoever wants to check.
+    [Fact]
+    public void What_to_take_care_of_is_easy_to_read()
+    {
+        var library = Server.Services.GetRequiredService<ArticleLibrary>();
+        var careful = Server.Services.GetRequiredService<ClinicalKnowledge>().Eligibility.Where(rule => rule.Effect is EligibilityEffect.Caution or EligibilityEffect.Restrict).ToList();
+        Assert.True(careful.Count > 15);
+        Assert.InRange(Readability.Grade(string.Join(' ', careful.Select(rule => library.TakeCare(rule.Id)!))), 0, 5);
+        Assert.All(careful, rule => Assert.InRange(Readability.Grade(library.TakeCare(rule.Id)!), -5, 8));
+        Assert.Equal(library.TakeCare("ELG-LAS-13"), Facet.Web.Care.CautionText.Plain(library, "Light itself is not contraindicated. (ELG-LAS-13)"));
+        Assert.Equal("Went past by Dr Day. (ELG-LAS-01)", Facet.Web.Care.CautionText.Plain(library, "Went past by Dr Day. (ELG-LAS-01)"));
+    }
+
     [GeneratedRegex("<ul class=\"facet-sources\">.*?</ul>|<ul class=\"facet-prose facet-guides\".*?</ul>", RegexOptions.Singleline)]
     private static partial Regex SourcesAndGuides();
 }
