@@ -254,12 +254,12 @@ public sealed class AccountStore
         return await db.Set<PasskeyRow>().Where(row => row.Account == account && row.Credential == credential).ExecuteDeleteAsync(cancellation) == 1;
     }
 
-    /// <summary>Every account of the caller's clinic, oldest first.</summary>
-    public Task<List<Account>> All(Caller caller, CancellationToken cancellation)
+    /// <summary>Every account of the staff of the caller's clinic, the oldest first; closed ones too. A patient's account is none of them.</summary>
+    public Task<List<Account>> Staff(Caller caller, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(caller);
         return ledger.Record(caller, "account.list", new Subject("clinic", caller.Clinic.Value), (db, _) =>
-            db.Set<Account>().AsNoTracking().Where(account => account.Clinic == caller.Clinic).OrderBy(account => account.Created).ToListAsync(cancellation), cancellation);
+            db.Set<Account>().AsNoTracking().Where(account => account.Clinic == caller.Clinic && account.Patient == null).OrderBy(account => account.Created).ToListAsync(cancellation), cancellation);
     }
 
     /// <summary>The names of the caller's clinic's accounts by id, to say who did something.</summary>
@@ -267,7 +267,7 @@ public sealed class AccountStore
     {
         ArgumentNullException.ThrowIfNull(caller);
         await using var db = database.Connect();
-        return await db.Set<Account>().AsNoTracking().Where(account => account.Clinic == caller.Clinic)
+        return await db.Set<Account>().Where(account => account.Clinic == caller.Clinic).Select(account => new { account.Id, account.Name })
             .ToDictionaryAsync(account => account.Id.ToString(), account => account.Name, cancellation);
     }
 
@@ -294,15 +294,15 @@ public sealed class AccountStore
         return ledger.Record(caller, action, new Subject("account", account), (_, _) => Task.FromResult(true), cancellation);
     }
 
-    /// <summary>Gives an account other roles; its sessions end.</summary>
+    /// <summary>Gives a member of staff other roles; their sessions end. A patient's account never has one.</summary>
     public Task<AccountChange> SetRoles(Caller caller, Guid id, Roles roles, CancellationToken cancellation) =>
-        Change(caller, "account.roles", id, roles.HasFlag(Roles.Administrator), (account, _) => account.Roles = roles, cancellation);
+        Change(caller, "account.roles", id, account => account.Patient is null, roles.HasFlag(Roles.Administrator), (account, _) => account.Roles = roles, cancellation);
 
     /// <summary>Closes an account for ever; its sessions end.</summary>
     public Task<AccountChange> Close(Caller caller, Guid id, CancellationToken cancellation) =>
-        Change(caller, "account.close", id, false, (account, at) => account.Closed = at, cancellation);
+        Change(caller, "account.close", id, _ => true, false, (account, at) => account.Closed = at, cancellation);
 
-    private async Task<AccountChange> Change(Caller caller, string action, Guid id, bool staysAdministrator, Action<Account, DateTimeOffset> change, CancellationToken cancellation)
+    private async Task<AccountChange> Change(Caller caller, string action, Guid id, Func<Account, bool> may, bool staysAdministrator, Action<Account, DateTimeOffset> change, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(caller);
         var isLast = false;
@@ -310,7 +310,7 @@ public sealed class AccountStore
         {
             var account = await db.Set<Account>().FirstOrDefaultAsync(row => row.Id == id && row.Clinic == caller.Clinic && row.Closed == null, cancellation);
             isLast = account is not null && account.Roles.HasFlag(Roles.Administrator) && !staysAdministrator && !await db.HasAdministrator(caller.Clinic, id, cancellation);
-            if (account is null || isLast)
+            if (account is null || !may(account) || isLast)
             {
                 return null;
             }

@@ -1,5 +1,6 @@
 using Facet.Storage.Accounts;
 using Facet.Storage.Audit;
+using Facet.Storage.Care;
 using Facet.Storage.Clinics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -89,12 +90,27 @@ public class AccountStoreTests
         var node = database.First;
         var account = (await node.Accounts.Join(node.Invitations, Roles.Administrator, "a@example.org", node.Clinic, Cancellation))!;
         var stranger = Caller.User(await node.Clinics.Add("Another", Cancellation), Guid.NewGuid());
-        Assert.Empty(await node.Accounts.All(stranger, Cancellation));
+        Assert.Empty(await node.Accounts.Staff(stranger, Cancellation));
         Assert.Empty(await node.Accounts.Names(stranger, Cancellation));
         Assert.Equal(AccountChange.Absent, await node.Accounts.Close(stranger, account.Id, Cancellation));
         Assert.Equal(AccountChange.Absent, await node.Accounts.SetRoles(stranger, account.Id, Roles.Clinician, Cancellation));
         Assert.Null(await node.Invitations.Recover(stranger, account.Id, Cancellation));
         Assert.Equal(account.Version, (await node.Accounts.Find(account.Id, Cancellation))!.Version);
+    }
+
+    [Theory, BothEngines]
+    public async Task A_patients_account_is_none_of_the_staff_and_becomes_none(Engine engine)
+    {
+        await using var database = await TestDatabase.Open(engine);
+        var node = database.First;
+        var staff = (await node.Accounts.Join(node.Invitations, Roles.Administrator, "a@example.org", node.Clinic, Cancellation))!;
+        var patient = (await node.Services.GetRequiredService<PatientStore>().Take(node.Patient, await node.Intakes.Start(node.Patient, null, Cancellation), "Pat", Cancellation))!.Id;
+        var secret = (await node.Invitations.Invite(Caller.User(node.Clinic, staff.Id), patient, "p@example.org", Cancellation))!;
+        var account = Assert.IsType<InvitationUse.Joined>(await node.Invitations.Use(secret, "", "Pat", "hash", Cancellation)).Account;
+        Assert.Equal([staff.Id], (await node.Accounts.Staff(node.Patient, Cancellation)).Select(each => each.Id));
+        Assert.Equal(AccountChange.Absent, await node.Accounts.SetRoles(node.Patient, account, Roles.Clinician, Cancellation));
+        Assert.Equal(Roles.Patient, (await node.Accounts.Find(account, Cancellation))!.Roles);
+        Assert.Equal(AccountChange.Done, await node.Accounts.Close(node.Patient, account, Cancellation));
     }
 
     [Theory, BothEngines]
