@@ -67,6 +67,14 @@ internal sealed class ScheduleDesk(ScheduleStore schedule, ResourceStore resourc
     public async ValueTask<IReadOnlyList<ClosedDay>> Closed(Caller caller, DateOnly first, DateOnly last, CancellationToken cancellation) =>
         [.. (await settings.Current(caller.Clinic, cancellation)).Document.Closed.Where(each => each.Day >= first && each.Day <= last)];
 
+    /// <summary>Days ahead, from today, on which the clinic is closed and visits stand all the same, with how many: somebody must move them.</summary>
+    public async Task<IReadOnlyList<(ClosedDay Closed, int Visits)>> StandingWhenClosed(Caller caller, CancellationToken cancellation)
+    {
+        var closed = await Closed(caller, day.Today, DateOnly.MaxValue, cancellation);
+        var counts = await schedule.Count(caller, closed.Select(each => (Midnight(each.Day), Midnight(each.Day.AddDays(1)))), cancellation);
+        return [.. closed.Zip(counts).Where(each => each.Second > 0).OrderBy(each => each.First.Day)];
+    }
+
     /// <summary>When somebody or something is there and not taken.</summary>
     public FreeTime OpenTimes(StoredResource each, IEnumerable<TakenSpan> taken, DateOnly first, DateOnly last, IReadOnlyList<ClosedDay> closed) =>
         FreeTime.Of(each.Resource, each.Shifts.Select(shift => shift.Shift),

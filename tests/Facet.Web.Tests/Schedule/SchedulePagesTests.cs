@@ -88,6 +88,25 @@ public class SchedulePagesTests(Browser browser, Server server) : BrowserTest(br
     }
 
     [Fact]
+    public async Task Visits_on_a_day_that_is_closed_afterwards_are_said_until_they_are_cancelled()
+    {
+        await using var clinic = await TestClinic.Open();
+        using var patient = await clinic.Patient();
+        using var staff = await StaffClient.SignedIn(clinic.Services, clinic.Address, Roles.Receptionist);
+        var booking = (await clinic.Book(patient, 1))[0];
+        var day = DateOnly.FromDateTime(clinic.Desk.Local(booking.Place.Starts));
+        const string Said = "Visits stand on days when the clinic is closed.";
+        Assert.DoesNotContain(Said, (await staff.Get("/clinic/schedule")).Html, StringComparison.Ordinal);
+        await clinic.Settings(1, new ClinicDocument { Closed = [new(day, "St Nobody"), new(day.AddDays(1), "Nobody's eve")] }.Write());
+        var sheet = (await staff.Get("/clinic/schedule")).Html;
+        Assert.Contains(Said, sheet, StringComparison.Ordinal);
+        Assert.Contains("St Nobody: 1 visit<", sheet, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nobody&#x27;s eve:", sheet, StringComparison.Ordinal);
+        Assert.IsType<BookingResult.Done>(await clinic.Schedule.Cancel(clinic.Caller, new(booking.Id, booking.Version), null, null, null, Cancellation));
+        Assert.DoesNotContain(Said, (await staff.Get("/clinic/schedule")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Of_two_who_book_the_same_times_the_second_is_told_and_nothing_of_theirs_is_booked()
     {
         await using var clinic = await TestClinic.Open();
