@@ -50,12 +50,13 @@ internal sealed class RequestDesk(IntakeBook book, ClinicalKnowledge knowledge, 
     {
         var document = (await shelf.Current(home.Id, cancellation)).Document;
         var (date, left) = (day.Today, Math.Max(1, clinic.Value.AnswerDays));
-        // A clinic that has closed every day for a year has not said when it answers.
         for (var ahead = 0; left > 0 && ahead < 366; ahead++)
         {
             date = date.AddDays(1);
             if (document.IsWorkingDay(date)) { left--; }
         }
+        // A clinic that is closed every day for a year has not said when it answers: nobody waits that long.
+        if (left > 0) { date = day.Today.AddDays(Math.Max(1, clinic.Value.AnswerDays)); }
         var evening = date.ToDateTime(new(LastHour, 0));
         var usual = new DateTimeOffset(evening, day.Zone.GetUtcOffset(evening));
         return triage.Hours is { } hours && day.Now.AddHours(hours) < usual ? day.Now.AddHours(hours).ToUniversalTime() : usual.ToUniversalTime();

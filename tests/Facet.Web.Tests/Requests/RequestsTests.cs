@@ -403,7 +403,8 @@ public partial class RequestsTests(Browser browser, Server server) : BrowserTest
     [Fact]
     public async Task Days_on_which_the_clinic_is_closed_do_not_count()
     {
-        var clock = new TestClinic.Hand { Now = new(2026, 11, 27, 15, 0, 0, TimeSpan.Zero) };
+        // A Friday ahead of the machine's own clock, by which a client drops cookies.
+        var clock = new TestClinic.Hand { Now = new(2037, 11, 27, 15, 0, 0, TimeSpan.Zero) };
         await using var own = new OwnServer(services => services.AddSingleton<TimeProvider>(clock), ("Clinic:TimeZone", "Europe/London"), ("Requests:TriesPerTenMinutes", "1000"));
         var clinic = own.Services.GetRequiredService<HomeClinic>().Id;
         async Task<string> Told(ClinicDocument document)
@@ -414,10 +415,12 @@ public partial class RequestsTests(Browser browser, Server server) : BrowserTest
             using var person = StaffClient.Nobody(own.Services, own.ClientOptions.BaseAddress);
             return Regex.Match((await person.Get(await Ask(person, Contact("Waits", "waits@example.org")))).Html, "\\w+ \\d+ \\w+ at 17:00").Value;
         }
-        Assert.Equal("Wednesday 2 December at 17:00", await Told(new() { Closed = [new(new(2026, 11, 30), "St Andrew's Day")] }));
+        Assert.Equal("Wednesday 2 December at 17:00", await Told(new() { Closed = [new(new(2037, 11, 30), "St Andrew's Day")] }));
         // Open on Saturdays and Wednesdays only.
         Assert.Equal("Wednesday 2 December at 17:00", await Told(new() { Open = [new(5, new(9, 0), new(12, 0)), new(2, new(9, 0), new(12, 0))] }));
-        Assert.Equal("Saturday 5 December at 17:00", await Told(new() { Open = [new(5, new(9, 0), new(12, 0)), new(2, new(9, 0), new(12, 0))], Closed = [new(new(2026, 11, 28), "Away")] }));
+        Assert.Equal("Saturday 5 December at 17:00", await Told(new() { Open = [new(5, new(9, 0), new(12, 0)), new(2, new(9, 0), new(12, 0))], Closed = [new(new(2037, 11, 28), "Away")] }));
+        // Never open, which is a slip: nobody is told to wait for a year.
+        Assert.Equal("Sunday 29 November at 17:00", await Told(new() { Open = [new(9, new(9, 0), new(12, 0))] }));
     }
 
     [Fact]
