@@ -170,8 +170,9 @@ internal sealed class FacetDatabase
     private static string SqliteConnectionString(string file) =>
         new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true }.ConnectionString;
 
+    // What fails is thrown, and whoever catches it says so: a first start asks for tables that are not there yet, and two who book the same time are no fault.
     private static DbContextOptionsBuilder<T> Quiet<T>(DbContextOptionsBuilder<T> builder, ILoggerFactory? logs) where T : DbContext =>
-        builder.UseLoggerFactory(logs).ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandExecuted, LogLevel.Debug)));
+        builder.UseLoggerFactory(logs).ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandExecuted, LogLevel.Debug), (RelationalEventId.CommandError, LogLevel.Debug)));
 
     // SQLite gives its journal files the mode of the database file, so that one decides who can read patients' data.
     private static void CreateForOwnerOnly(string file)
