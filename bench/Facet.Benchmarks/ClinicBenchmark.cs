@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
 using Facet.Storage.Accounts;
 using Facet.Storage.Care;
 using Facet.Storage.Clinics;
 using Facet.Storage.Desk;
+using Facet.Web.Desk;
 using Facet.Web.SignIn;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +15,7 @@ namespace Facet.Benchmarks;
 
 /// <summary>The clinic's pages over a database that <c>./run --demo</c> has filled, one request after the other: the server's own time for each.</summary>
 /// <remarks><c>clinic FOLDER TIMES</c>. The folder is copied; pages of one person are asked for a person each time.</remarks>
-internal static class ClinicBenchmark
+internal static partial class ClinicBenchmark
 {
     public static async Task<int> Run(string[] args)
     {
@@ -38,15 +41,40 @@ internal static class ClinicBenchmark
             for (var i = -3; i < count; i++)
             {
                 var patient = patients[(i + patients.Count) % patients.Count];
-                using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(string.Format(CultureInfo.InvariantCulture, page, patient.Id, patient.Intake), UriKind.Relative));
-                request.Headers.Add("Cookie", cookie);
                 if (i == 0) { times.Clear(); }
-                using var response = await client.SendAsync(request);
-                if (!response.IsSuccessStatusCode) { throw new InvalidOperationException($"{request.RequestUri}: {(int)response.StatusCode} {response.Headers.Location}"); }
-                await response.Content.ReadAsByteArrayAsync();
+                using var response = await Ask(HttpMethod.Get, string.Format(CultureInfo.InvariantCulture, page, patient.Id, patient.Intake), cookie, null);
             }
             Console.WriteLine($"{page}: {OpenLoop.Spread(times)}");
         }
+        // What a clinician's change takes, with the whole page around it.
+        var changes = new List<double>(count);
+        for (var i = -3; i < count; i++)
+        {
+            var builder = $"/clinic/plans/{patients[(i + patients.Count) % patients.Count].Intake}";
+            using var page = await Ask(HttpMethod.Get, builder, cookie, null);
+            var fields = Hidden().Matches(await page.Content.ReadAsStringAsync()).GroupBy(match => match.Groups[1].Value).ToDictionary(field => field.Key, field => WebUtility.HtmlDecode(field.First().Groups[2].Value));
+            (fields["_handler"], fields["goal"], fields["minutes"]) = (ChangesForm.Name, "both", (10 + (i + 3) % 60).ToString(CultureInfo.InvariantCulture));
+            var seal = page.Headers.TryGetValues("Set-Cookie", out var set) ? string.Join("; ", set.Select(each => each.Split(';')[0])) : "";
+            times.Clear();
+            using var content = new FormUrlEncodedContent(fields);
+            using var changed = await Ask(HttpMethod.Post, builder, $"{cookie}; {seal}", content);
+            if (!(await changed.Content.ReadAsStringAsync()).Contains("id=\"said\"", StringComparison.Ordinal)) { throw new InvalidOperationException("The change was not planned."); }
+            if (i >= 0) { changes.Add(times.Single()); }
+        }
+        Console.WriteLine($"a change in the plan builder: {OpenLoop.Spread(changes)}");
         return 0;
+
+        async Task<HttpResponseMessage> Ask(HttpMethod method, string address, string cookies, HttpContent? content)
+        {
+            using var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative)) { Content = content };
+            request.Headers.Add("Cookie", cookies);
+            var response = await client.SendAsync(request);
+            if (!response.IsSuccessStatusCode) { throw new InvalidOperationException($"{address}: {(int)response.StatusCode} {response.Headers.Location}"); }
+            await response.Content.LoadIntoBufferAsync();
+            return response;
+        }
     }
+
+    [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"")]
+    private static partial Regex Hidden();
 }
