@@ -131,6 +131,7 @@ app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
 app.Use(EvidenceInUse.Settle);
+app.Use(Refusals.Draw);
 app.MapStaticAssets().AllowAnonymous();
 HealthCheck.Map(app);
 Passkeys.Map(app);

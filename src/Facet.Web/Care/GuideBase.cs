@@ -1,10 +1,11 @@
 using Facet.Care;
+using Facet.Web.Shell;
 using Microsoft.AspNetCore.Components;
 
 namespace Facet.Web.Care;
 
 /// <summary>What every guide of an item has: the plan and record, the item, and the way to write entries.</summary>
-public abstract class GuideBase : ComponentBase
+public abstract class GuideBase : WholePart
 {
     /// <summary>Plan and record.</summary>
     [Parameter, EditorRequired] public MyState State { get; set; } = null!;

@@ -8,6 +8,7 @@ using Facet.Web.Shell;
 using Facet.Web.Tests.Care;
 using Facet.Web.Tests.Shell;
 using Facet.Web.Tests.SignIn;
+using Facet.Web.Tests.Storage;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,15 +22,19 @@ public partial class ReplyAddressTests(Server server)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task The_address_of_a_writer_is_in_no_answer_to_anybody()
+    [Theory]
+    [BothEngines]
+    public async Task The_address_of_a_writer_is_in_no_answer_to_anybody(Engine engine)
     {
+        // PostgreSQL lets pages wait where SQLite never does.
+        await using var own = engine == Engine.Postgres ? new OwnServer(null, ("Storage:Postgres", await TestDatabase.NewPostgres()), ("Replies:PerTenMinutes", "10000"), ("SignIn:TriesPerMinute", "10000")) : null;
+        var (services, address) = (own?.Services ?? server.Services, own?.ClientOptions.BaseAddress ?? server.Address);
         var mark = $"w{Guid.NewGuid():N}";
         var email = $"{mark}+reply@writer.example";
-        var (store, clinic) = (server.Services.GetRequiredService<ReplyStore>(), Caller.Program(server.Services.GetRequiredService<HomeClinic>().Id));
-        using var visitor = StaffClient.Nobody(server.Services, server.Address);
-        using var patient = await MyPatient.New(server.Services, server.Address);
-        using var staff = await StaffClient.SignedIn(server.Services, server.Address, Roles.Clinician | Roles.Prescriber | Roles.Receptionist | Roles.Administrator);
+        var (store, clinic) = (services.GetRequiredService<ReplyStore>(), Caller.Program(services.GetRequiredService<HomeClinic>().Id));
+        using var visitor = StaffClient.Nobody(services, address);
+        using var patient = await MyPatient.New(services, address);
+        using var staff = await StaffClient.SignedIn(services, address, Roles.Clinician | Roles.Prescriber | Roles.Receptionist | Roles.Administrator);
         var needles = Needles(email, mark);
         var (secrets, ids) = (new List<string>(), new List<Guid>());
 
@@ -58,14 +63,16 @@ public partial class ReplyAddressTests(Server server)
         foreach (var (who, client) in ((string, StaffClient)[])[("visitor", visitor), ("patient", patient.Client), ("staff", staff)])
         {
             var asked = new HashSet<string>(StringComparer.Ordinal);
-            var wait = new Queue<string>(Routes(ids, secrets, patient.Id.Value, staff.Id));
+            var wait = new Queue<string>(Routes(services, ids, secrets, patient.Id.Value, staff.Id));
             var linked = 0;
             while (wait.TryDequeue(out var path))
             {
                 if (!asked.Add(path)) { continue; }
                 using var answer = await client.Http.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
+                Assert.True((int)answer.StatusCode < 500, $"{path} fails for {who}: {(int)answer.StatusCode}.");
                 var body = await answer.Content.ReadAsByteArrayAsync(Cancellation);
                 var text = Encoding.Latin1.GetString(body) + string.Join('\n', answer.Headers.Concat(answer.Content.Headers).SelectMany(header => header.Value.Prepend(header.Key)));
+                if (answer.Content.Headers.ContentType?.MediaType == "text/html") { Assert.Contains("</main>", text, StringComparison.Ordinal); }
                 Assert.All(needles, needle => Assert.False(text.Contains(needle, StringComparison.OrdinalIgnoreCase), $"{path} tells {who} the address of a writer."));
                 foreach (Match link in Links().Matches(text))
                 {
@@ -92,9 +99,9 @@ public partial class ReplyAddressTests(Server server)
         IEnumerable<string> Naming(string what) => sources.Where(file => File.ReadAllText(file).Contains(what, StringComparison.Ordinal)).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
     }
 
-    private IEnumerable<string> Routes(IReadOnlyList<Guid> replies, IReadOnlyList<string> secrets, Guid patient, Guid staff)
+    private static IEnumerable<string> Routes(IServiceProvider services, IReadOnlyList<Guid> replies, IReadOnlyList<string> secrets, Guid patient, Guid staff)
     {
-        foreach (var endpoint in server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(each => each.Metadata.GetMetadata<StaticAssetDescriptor>() is null))
+        foreach (var endpoint in services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(each => each.Metadata.GetMetadata<StaticAssetDescriptor>() is null))
         {
             var route = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
             if (route.Contains("{**", StringComparison.Ordinal) || route == "/account/sign-out" || (endpoint.Metadata.GetMetadata<HttpMethodMetadata>() is { HttpMethods: var methods } && !methods.Contains("GET"))) { continue; }

@@ -1,3 +1,4 @@
+using Facet.Web.Tests.Storage;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 
@@ -18,7 +19,7 @@ public sealed class Server : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseSetting("Storage:Folder", data.FullName);
+        TestDatabase.Choose(builder, data.FullName);
         builder.UseSetting("Clinic:CrisisContact", "Call the test crisis line");
         // Files as they are published: compressed, and kept by browsers.
         builder.UseSetting("ReloadStaticAssetsAtRuntime", "false");

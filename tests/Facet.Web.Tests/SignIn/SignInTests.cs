@@ -7,6 +7,7 @@ using Facet.Web.Shell;
 using Facet.Web.SignIn;
 using Facet.Web.Tests.Care;
 using Facet.Web.Tests.Shell;
+using Facet.Web.Tests.Storage;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -462,7 +463,7 @@ internal sealed class OwnServer : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseSetting("Storage:Folder", data.FullName);
+        TestDatabase.Choose(builder, data.FullName);
         foreach (var (name, value) in settings)
         {
             builder.UseSetting(name, value);

@@ -6,6 +6,7 @@ using Facet.Storage.Evidence;
 using Facet.Storage.Intake;
 using Facet.Storage.Keys;
 using Facet.Storage.Planning;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,14 +40,15 @@ internal sealed class TestDatabase : IAsyncDisposable
     /// <summary>A place for a database that nobody has opened yet.</summary>
     public static async Task<TestDatabase> Empty(Engine engine)
     {
-        var name = $"facet_{Guid.NewGuid():N}";
-        var folder = Path.Combine(Path.GetTempPath(), name);
-        if (engine == Engine.Sqlite)
-        {
-            return new TestDatabase(engine, folder, null);
-        }
-        await Administer($"CREATE DATABASE {name}");
-        return new TestDatabase(engine, folder, new NpgsqlConnectionStringBuilder(BothEnginesAttribute.Server) { Database = name }.ConnectionString);
+        var folder = Path.Combine(Path.GetTempPath(), $"facet_{Guid.NewGuid():N}");
+        return new TestDatabase(engine, folder, engine == Engine.Sqlite ? null : await NewPostgres());
+    }
+
+    /// <summary>Tells a web host where its database is: on PostgreSQL with FACET_TEST_PAGES=postgres, on SQLite in the folder otherwise.</summary>
+    public static void Choose(IWebHostBuilder builder, string folder)
+    {
+        builder.UseSetting("Storage:Folder", folder);
+        if (Environment.GetEnvironmentVariable("FACET_TEST_PAGES") == "postgres") { builder.UseSetting("Storage:Postgres", NewPostgres().GetAwaiter().GetResult()); }
     }
 
     /// <summary>Another process on the same database.</summary>
@@ -104,6 +106,15 @@ internal sealed class TestDatabase : IAsyncDisposable
             NpgsqlConnection.ClearPool(pool);
         }
         await Administer($"DROP DATABASE {new NpgsqlConnectionStringBuilder(connection).Database} WITH (FORCE)");
+    }
+
+    /// <summary>An empty database on PostgreSQL.</summary>
+    /// <returns>Its connection string.</returns>
+    public static async Task<string> NewPostgres()
+    {
+        var name = $"facet_{Guid.NewGuid():N}";
+        await Administer($"CREATE DATABASE {name}");
+        return new NpgsqlConnectionStringBuilder(BothEnginesAttribute.Server) { Database = name }.ConnectionString;
     }
 
     private static async Task Administer(string sql)
