@@ -144,6 +144,8 @@ internal sealed class FacetDatabase
         {
             if (!IsNewest())
             {
+                // Before EF Core asks for it, which on PostgreSQL would say at a first start that something failed.
+                await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellation);
                 await db.Database.MigrateAsync(cancellation);
             }
         }
@@ -170,9 +172,8 @@ internal sealed class FacetDatabase
     private static string SqliteConnectionString(string file) =>
         new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true }.ConnectionString;
 
-    // What fails is thrown, and whoever catches it says so: a first start asks for tables that are not there yet, and two who book the same time are no fault.
     private static DbContextOptionsBuilder<T> Quiet<T>(DbContextOptionsBuilder<T> builder, ILoggerFactory? logs) where T : DbContext =>
-        builder.UseLoggerFactory(logs).ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandExecuted, LogLevel.Debug), (RelationalEventId.CommandError, LogLevel.Debug)));
+        builder.UseLoggerFactory(logs).ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandExecuted, LogLevel.Debug)));
 
     // SQLite gives its journal files the mode of the database file, so that one decides who can read patients' data.
     private static void CreateForOwnerOnly(string file)
