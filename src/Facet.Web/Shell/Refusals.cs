@@ -24,7 +24,8 @@ internal static class Refusals
         context.Response.StatusCode = StatusCodes.Status200OK;
         context.Response.OnStarting(() =>
         {
-            context.Response.StatusCode = code;
+            // Not over the error page, where the drawing failed.
+            if (context.Response.StatusCode == StatusCodes.Status200OK) { context.Response.StatusCode = code; }
             return Task.CompletedTask;
         });
         var method = context.Request.Method;
