@@ -22,6 +22,8 @@ internal static class Refusals
         context.Features.Set<IStatusCodeReExecuteFeature>(null);
         context.Items[Key] = code;
         context.Response.StatusCode = StatusCodes.Status200OK;
+        // A page that found out by itself that there is nothing has left it, and the framework adds it to this one too: twice is a failure.
+        context.Response.Headers.Remove("blazor-enhanced-nav");
         context.Response.OnStarting(() =>
         {
             // Not over the error page, where the drawing failed.

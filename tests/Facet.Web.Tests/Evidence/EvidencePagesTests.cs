@@ -86,7 +86,12 @@ public class EvidencePagesTests(Browser browser, Server server) : BrowserTest(br
     [InlineData("/evidence/combine.csv?with=laser")]
     [InlineData("/evidence/combine.csv")]
     [InlineData("/evidence/funnel.csv?component=sham")]
-    public async Task What_is_not_there_is_not_found(string address) => Assert.Equal(HttpStatusCode.NotFound, (await Get(address)).Status);
+    public async Task What_is_not_there_is_not_found(string address)
+    {
+        var answer = await Get(address);
+        Assert.Equal(HttpStatusCode.NotFound, answer.Status);
+        if (!address.Contains(".csv", StringComparison.Ordinal)) { Assert.Contains("We cannot find that page", answer.Text, StringComparison.Ordinal); }
+    }
 
     [Fact]
     public async Task A_combination_is_asked_for_without_script_and_says_what_a_plan_would()

@@ -20,6 +20,9 @@ public class WaitingPagesTests
             ("/no-such-page", HttpStatusCode.NotFound, "We cannot find that page"),
             ($"/clinic/patients/{Guid.NewGuid()}", HttpStatusCode.NotFound, "We cannot find that page"),
             ("/articles/no-such-article", HttpStatusCode.NotFound, "We cannot find that page"),
+            // Pages that find out by themselves, after they were begun.
+            ("/evidence/league?outcome=weight", HttpStatusCode.NotFound, "We cannot find that page"),
+            ($"/clinic/requests/{Guid.NewGuid()}", HttpStatusCode.NotFound, "We cannot find that page"),
             ("/clinic/staff", HttpStatusCode.Forbidden, "This page is not for your role"),
             ("/clinic/work", HttpStatusCode.OK, "Work list"),
             // Led on before anything is drawn, inside a frame that has waited.
