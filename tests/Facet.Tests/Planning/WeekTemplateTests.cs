@@ -4,6 +4,8 @@ namespace Facet.Tests.Planning;
 
 public class WeekTemplateTests
 {
+    private const int None = -1;
+
     private static readonly Gen<double[]> AnyPoints = Gen.Frequency((3, Gen.Int[-10, 40].Select(points => (double)points)), (1, Gen.Const(double.NegativeInfinity))).Array[21];
 
     private static readonly Gen<WeekItem> AnyItem =
@@ -132,24 +134,29 @@ public class WeekTemplateTests
     private static double BestByEnumeration(TwelveWeeksModel model)
     {
         var best = double.NegativeInfinity;
-        var choices = Choices(model.Regimen).Select(levels => (Levels: levels, Weeks: Enumerable.Range(0, 2).Select(week => Weeks(model.Items, levels, model.Points[week], model.MinutesOnDay, isRound: false).ToList()).ToArray())).ToList();
-        foreach (var first in choices)
+        var choices = Choices(model.Regimen).Select(levels => (Levels: levels, First: Facing(levels, 0, static set => int.Log2(set)), Second: Facing(levels, 1, int.TrailingZeroCount))).ToList();
+        foreach (var (first, firstWeeks, _) in choices)
         {
-            foreach (var second in choices.Where(choice => choice.Levels.Zip(first.Levels).All(pair => Math.Abs(pair.First - pair.Second) <= model.MostStep)))
+            foreach (var (second, _, secondWeeks) in choices.Where(choice => choice.Levels.Zip(first).All(pair => Math.Abs(pair.First - pair.Second) <= model.MostStep)))
             {
-                var value = model.Regimen.Value(first.Levels) + model.Regimen.Value(second.Levels);
-                foreach (var one in first.Weeks[0])
+                var value = model.Regimen.Value(first) + model.Regimen.Value(second);
+                foreach (var (ends, points) in firstWeeks)
                 {
-                    foreach (var other in second.Weeks[1])
+                    foreach (var (starts, more) in secondWeeks)
                     {
-                        if (value + one.Points + other.Points <= best) { continue; }
-                        var gaps = Enumerable.Range(0, model.Items.Count).All(i => one.Days[i] == 0 || other.Days[i] == 0 || int.TrailingZeroCount(other.Days[i]) + 7 - int.Log2(one.Days[i]) >= model.Items[i].DaysBetween);
-                        if (gaps) { best = value + one.Points + other.Points; }
+                        if (value + points + more <= best) { break; }
+                        if (model.Items.Select((item, i) => ends[i] is None || starts[i] is None || starts[i] + 7 - ends[i] >= item.DaysBetween).All(isKept => isKept)) { best = value + points + more; }
                     }
                 }
             }
         }
         return best;
+
+        // The best first. Of weeks that show their neighbour the same days only the best, since nothing else depends on them.
+        List<(int[] Days, double Points)> Facing(int[] levels, int week, Func<int, int> side) =>
+            [.. Weeks(model.Items, levels, model.Points[week], model.MinutesOnDay, isRound: false)
+                .Select(one => (Days: one.Days.Select(set => set == 0 ? None : side(set)).ToArray(), one.Points))
+                .OrderByDescending(one => one.Points).DistinctBy(one => string.Join(' ', one.Days))];
     }
 
     private static IEnumerable<int[]> Choices(RegimenModel regimen) =>
