@@ -130,7 +130,7 @@ app.UseRateLimiter();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
-app.Use(EvidenceInUse.Settle);
+app.Use(Failures.Unless(EvidenceInUse.Settle));
 app.Use(Refusals.Draw);
 app.MapStaticAssets().AllowAnonymous();
 HealthCheck.Map(app);

@@ -32,6 +32,12 @@ internal readonly record struct DailyDose(double? MilligramsPerDay, double? Micr
         return total > 0 ? new(total, null, dosages.Any(IsAsNeeded) ? "is taken as needed; the most that is prescribed was counted" : null) : Unknown("comes to nothing, which is no dose");
     }
 
+    /// <summary>The dose of a product that is ordered several times, not always at the same dose: unknown.</summary>
+    public static DailyDose Differing(int orders) => Unknown($"is active {orders} times, not always at the same dose");
+
+    /// <summary>Whether another dosage comes to the same, however it is worded. Two that are unknown do.</summary>
+    public bool IsAsMuchAs(DailyDose other) => IsSame(MilligramsPerDay, other.MilligramsPerDay) && IsSame(MicrogramsPerHour, other.MicrogramsPerHour);
+
     /// <summary>Times a day, above 0; <see langword="null"/> when the timing does not say. A month has 30 days.</summary>
     public static double? PerDay(Timing? timing)
     {
@@ -66,6 +72,9 @@ internal readonly record struct DailyDose(double? MilligramsPerDay, double? Micr
             _ => null,
         };
     }
+
+    /// <summary>Times a day are quotients: 24 hours by 12 and twice a day may differ in the last digit.</summary>
+    private static bool IsSame(double? one, double? other) => one is { } a && other is { } b ? Math.Abs(a - b) <= 1e-9 * a : one is null && other is null;
 
     private static DailyDose Unknown(string why) => new(null, null, $"{why}, so its dose is unknown");
 

@@ -4,7 +4,7 @@ using Hl7.Fhir.Model;
 
 namespace Facet.Interop.Fhir;
 
-/// <summary>Medicines taken now. No medicine resource at all means that nobody asked; a medicine that is not recognised stays on the list by name.</summary>
+/// <summary>Medicines taken now. Where none is, nobody said that none is taken: there is no list. A medicine that is not recognised stays on the list by name.</summary>
 internal static class MedicineReader
 {
     private sealed record Current(Found Found, NamedProduct Product, IReadOnlyList<Dosage> Dosages, When? At);
@@ -13,14 +13,16 @@ internal static class MedicineReader
     public static IReadOnlyList<MedicineAnswer>? Read(Gathering gathering)
     {
         var current = new List<Current>();
-        var isAsked = false;
+        var isOver = false;
         foreach (var found in gathering.Record.Resources.Where(found => found.Type is "MedicationRequest" or "MedicationStatement").ToList())
         {
             var (counts, item) = found.Type == "MedicationRequest" ? Request(gathering, found) : Statement(gathering, found);
-            isAsked |= counts;
             if (item is not null) { current.Add(item); }
+            else { isOver |= counts; }
         }
-        return isAsked ? [.. current.GroupBy(item => item.Product.Name, StringComparer.OrdinalIgnoreCase).SelectMany(same => Answers(gathering, [.. same]))] : null;
+        if (current.Count > 0) { return [.. current.GroupBy(item => item.Product.Name, StringComparer.OrdinalIgnoreCase).SelectMany(same => Answers(gathering, [.. same]))]; }
+        if (isOver) { gathering.Record.Remark(gathering.Record.Path, "none-taken-now", "No medicine on the record is taken now, and it does not say that none is, so what is taken is unknown."); }
+        return null;
     }
 
     private static (bool Counts, Current? Item) Request(Gathering gathering, Found found)
@@ -111,24 +113,28 @@ internal static class MedicineReader
         return first ?? (Gathering.NameOf(concept) is { Length: > 0 } code ? MedicineNames.Read(map, code) : null);
     }
 
-    /// <summary>Several active records of the same product are renewals: the newest tells the dose.</summary>
+    /// <summary>Several active records of the same product at the same dose are renewals. At different doses they may be taken beside each other or one after the other: the dose is unknown.</summary>
     private static IEnumerable<MedicineAnswer> Answers(Gathering gathering, IReadOnlyList<Current> same)
     {
         var newest = same.OrderBy(item => item.At?.Moment ?? DateTimeOffset.MinValue).Last();
-        if (same.Count > 1) { gathering.Remark(newest.Found, "renewals", $"“{newest.Product.Name}” is active {same.Count} times; the newest was read, the others as the same medicine ordered again."); }
-        foreach (var ingredient in newest.Product.Ingredients)
+        var (product, isRenewed) = (newest.Product, true);
+        foreach (var ingredient in product.Ingredients)
         {
-            var name = newest.Product.Ingredients.Count == 1 || ingredient.Ingredient is not null ? newest.Product.Name : ingredient.Text;
+            var name = product.Ingredients.Count == 1 || ingredient.Ingredient is not null ? product.Name : ingredient.Text;
             if (ingredient.Ingredient is not { } known)
             {
                 gathering.Remark(newest.Found, "not-recognised", $"“{name}” is not in the formulary; it stays on the list by name.");
                 yield return new(name, null, null);
                 continue;
             }
-            var dose = DailyDose.From(newest.Dosages, newest.Product, ingredient, known.Slug == Facts.FentanylPatch);
+            var dose = DoseOf(newest);
+            if (same.Any(item => !DoseOf(item).IsAsMuchAs(dose))) { (dose, isRenewed) = (DailyDose.Differing(same.Count), false); }
             if (dose.Remark is not null) { gathering.Remark(newest.Found, dose.MilligramsPerDay is null ? "dose-unknown" : "as-needed", $"“{name}” {dose.Remark}."); }
             gathering.Used.Add($"{gathering.Short(newest.Found.Place)}: {name} → {known.Slug}{(dose.MilligramsPerDay is { } mg ? FormattableString.Invariant($" {mg:0.##} mg per day") : dose.MicrogramsPerHour is { } ug ? FormattableString.Invariant($" {ug:0.##} µg per hour") : "")}");
             yield return new(known.Slug, dose.MilligramsPerDay, dose.MicrogramsPerHour);
+
+            DailyDose DoseOf(Current item) => DailyDose.From(item.Dosages, product, ingredient, known.Slug == Facts.FentanylPatch);
         }
+        if (same.Count > 1 && isRenewed) { gathering.Remark(newest.Found, "renewals", $"“{product.Name}” is active {same.Count} times; the newest was read, the others as the same medicine ordered again."); }
     }
 }

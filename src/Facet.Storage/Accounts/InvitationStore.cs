@@ -29,7 +29,7 @@ public abstract record InvitationUse
     /// <summary>There is an account, or an old one with a new password.</summary>
     public sealed record Joined(Guid Account) : InvitationUse;
 
-    /// <summary>The link is unknown, used, withdrawn or too old.</summary>
+    /// <summary>The link is unknown, used, withdrawn, older than another one for the same account or patient, or too old.</summary>
     public sealed record Spent : InvitationUse;
 
     /// <summary>Another account has this address.</summary>
@@ -37,6 +37,7 @@ public abstract record InvitationUse
 }
 
 /// <summary>Invitations: a secret in a link that works once, for a while. Only its hash is kept.</summary>
+/// <remarks>Of an account or a patient one link at most is open: a newer one, or the use of one, withdraws the others. Invitations of staff name neither and stay apart.</remarks>
 public sealed class InvitationStore
 {
     /// <summary>How long an invitation is good.</summary>
@@ -128,7 +129,7 @@ public sealed class InvitationStore
         }, cancellation) is not null;
     }
 
-    /// <summary>Uses an invitation up: a new account, or a new password for an old one, whose authenticator and recovery codes are forgotten.</summary>
+    /// <summary>Uses an invitation up: a new account, or a new password for an old one, whose authenticator, recovery codes and passkeys are forgotten and whose sessions end.</summary>
     /// <param name="secret">From the link.</param>
     /// <param name="email">Where the invitation names nobody, the address to sign in with; else not looked at.</param>
     /// <param name="name">How colleagues see a new account.</param>
@@ -147,8 +148,9 @@ public sealed class InvitationStore
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Trim().Length, Account.LongestName, nameof(name));
         var id = invitation.Account ?? ledger.NewId();
+        var caller = Caller.User(invitation.Clinic, id);
         InvitationUse result = new InvitationUse.Spent();
-        await ledger.Record(Caller.User(invitation.Clinic, id), "invitation.use", new Subject("invitation", invitation.Id), async (db, at) =>
+        await ledger.Record(caller, "invitation.use", new Subject("invitation", invitation.Id), async (db, at) =>
         {
             // Asked again under the clinic's lock: of two who hold the link, one joins.
             if (await Find(db, secret, at, cancellation) is null)
@@ -175,8 +177,10 @@ public sealed class InvitationStore
                 (account.PasswordHash, account.AuthenticatorKey, account.HasAuthenticator, account.FailedSignIns, account.LockedUntil) = (passwordHash, null, false, 0, null);
                 (account.SecurityStamp, account.Version) = (Account.NewStamp(), Account.NewStamp());
                 await db.Set<RecoveryCodeRow>().Where(row => row.Account == id).ExecuteDeleteAsync(cancellation);
+                await db.Set<PasskeyRow>().Where(row => row.Account == id).ExecuteDeleteAsync(cancellation);
             }
-            db.Add(new InvitationUseRow { Invitation = invitation.Id, At = at, Author = id.ToString(), Account = id });
+            await WithdrawOthers(db, caller, invitation.Id, invitation.Account, invitation.Patient, at, cancellation);
+            db.Add(new InvitationUseRow { Invitation = invitation.Id, At = at, Author = caller.Actor, Account = id });
             result = new InvitationUse.Joined(id);
             return result;
         }, cancellation);
@@ -190,11 +194,23 @@ public sealed class InvitationStore
         ArgumentOutOfRangeException.ThrowIfEqual((int)roles, 0, nameof(roles));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(email?.Length ?? 0, Account.LongestEmail, nameof(email));
         var (id, secret) = (ledger.NewId(), SecretText.New());
-        return await ledger.Record(caller, account is null ? "invitation.create" : "invitation.recover", new Subject("invitation", id), (db, at) =>
+        return await ledger.Record(caller, account is null ? "invitation.create" : "invitation.recover", new Subject("invitation", id), async (db, at) =>
         {
+            await WithdrawOthers(db, caller, id, account, patient, at, cancellation);
             db.Add(new InvitationRow { Id = id, Clinic = caller.Clinic, Hash = SecretText.Hash(secret), Email = email is not null && patient is not null ? SecretText.Seal(secret, email.Trim()) : email, Roles = roles, Account = account, At = at, Author = caller.Actor, Expires = at + lifetime, Patient = patient });
-            return Task.FromResult(secret);
+            return secret;
         }, cancellation);
+    }
+
+    /// <summary>Withdraws every other open link of an account or a patient, inside a transaction that holds the clinic's lock.</summary>
+    internal static async Task WithdrawOthers(FacetDb db, Caller caller, Guid id, Guid? account, PatientId? patient, DateTimeOffset at, CancellationToken cancellation)
+    {
+        foreach (var other in await db.Set<InvitationRow>().AsNoTracking()
+            .Where(row => row.Clinic == caller.Clinic && row.Id != id && ((account != null && row.Account == account) || (patient != null && row.Patient == patient)) && !db.Set<InvitationUseRow>().Any(use => use.Invitation == row.Id))
+            .Select(row => row.Id).ToListAsync(cancellation))
+        {
+            db.Add(new InvitationUseRow { Invitation = other, At = at, Author = caller.Actor });
+        }
     }
 
     private static async Task<Invitation?> Find(FacetDb db, string secret, DateTimeOffset now, CancellationToken cancellation)
@@ -247,7 +263,7 @@ internal sealed class InvitationRow : IAppended
     }
 }
 
-/// <summary>That an invitation was used, or withdrawn where it names no account. Its key lets that happen once.</summary>
+/// <summary>That an invitation was used, or, where it names no account, withdrawn by somebody or by a newer one. Its key lets that happen once.</summary>
 internal sealed class InvitationUseRow : IAppended
 {
     public required Guid Invitation { get; init; }

@@ -25,6 +25,11 @@ public sealed record PlanToSign(DateOnly StartsOn, string Signer, string Reason,
 /// <param name="Plan">What was signed.</param>
 public sealed record SignedPlan(PatientId Patient, int Version, DateTimeOffset At, string Author, PlanToSign Plan);
 
+/// <summary>The plan that holds, with what the watch over warning signs counts from.</summary>
+/// <param name="Newest">The newest version.</param>
+/// <param name="AnsweredAt">When the oldest of the answers was given that stand for the pages asked about, in UTC; null for none.</param>
+public sealed record HoldingPlan(SignedPlan Newest, DateTimeOffset? AnsweredAt);
+
 /// <summary>A booking of a patient as it stands.</summary>
 /// <param name="Id">Its name.</param>
 /// <param name="Plan">The version of the plan that it serves.</param>
@@ -89,15 +94,19 @@ public abstract record RevisionResult
 /// <param name="NeedsSecond">Whether a second clinician has to agree.</param>
 /// <param name="At">When, in UTC.</param>
 /// <param name="Author">The <see cref="Caller.Actor"/>.</param>
-/// <param name="Answer"><c>agrees</c>, <c>refuses</c> or <c>withdrawn</c>; null for none.</param>
+/// <param name="Answer">What a second clinician said: <c>agrees</c> or <c>refuses</c>; null for none.</param>
 /// <param name="AnsweredAt">When; null for no answer.</param>
-public sealed record PlanOverride(string Rule, string Intervention, string Code, string Text, bool NeedsSecond, DateTimeOffset At, string Author, string? Answer, DateTimeOffset? AnsweredAt);
+/// <param name="WithdrawnAt">When its author took it back; null where they did not.</param>
+public sealed record PlanOverride(string Rule, string Intervention, string Code, string Text, bool NeedsSecond, DateTimeOffset At, string Author, string? Answer, DateTimeOffset? AnsweredAt, DateTimeOffset? WithdrawnAt);
 
 /// <summary>Signed plans, version after version. Nothing in them ever changes.</summary>
 public sealed class CarePlanStore
 {
     /// <summary>The most bytes of UTF-8 that a plan can have.</summary>
     public const int MostDocumentBytes = 1024 * 1024;
+
+    /// <summary>The most characters of what the signer says of a plan.</summary>
+    public const int LongestReason = 1000;
 
     private readonly Ledger ledger;
     private readonly FacetDatabase database;
@@ -188,20 +197,57 @@ public sealed class CarePlanStore
     {
         ArgumentNullException.ThrowIfNull(caller);
         return ledger.Record<IReadOnlyList<PlanOverride>>(caller, "override.read", new Subject("patient", patient.Value), async (db, _) =>
-            [.. (await (from row in db.Set<RuleOverrideRow>().AsNoTracking()
-                        join person in db.Set<PatientRow>() on row.Intake equals person.Intake
-                        join reply in db.Set<RuleOverrideAnswerRow>() on row.Id equals reply.Override into replies
-                        from answer in replies.DefaultIfEmpty()
-                        where person.Id == patient && person.Clinic == caller.Clinic && row.Clinic == caller.Clinic
-                        orderby row.At, row.Id
-                        select new { row, answer }).ToListAsync(cancellation))
-                .Select(each => new PlanOverride(each.row.Rule, each.row.Intervention, each.row.Code, each.row.Text, each.row.NeedsSecond, each.row.At, each.row.Author, each.answer?.Answer, each.answer?.At))], cancellation);
+            (await RuleOverrideStore.Histories(db, db.Set<RuleOverrideRow>().Where(row => row.Clinic == caller.Clinic && db.Set<PatientRow>().Any(person => person.Id == patient && person.Clinic == caller.Clinic && person.Intake == row.Intake)), cancellation))
+                .ConvertAll(each => new PlanOverride(each.Row.Rule, each.Row.Intervention, each.Row.Code, each.Row.Text, each.Row.NeedsSecond, each.Row.At, each.Row.Author, each.Second?.Answer, each.Second?.At, each.Withdrawal?.At)), cancellation);
     }
 
     /// <summary>The newest version. Reading is audited where the record is read (<see cref="EntryLog"/>), so that a page leaves one trace and not two.</summary>
     /// <returns>Null when nothing is signed, or the clinic has no such patient.</returns>
     public Task<SignedPlan?> Newest(Caller caller, PatientId patient, CancellationToken cancellation) =>
         Ask(caller, patient, plans => plans.OrderByDescending(row => row.Version), cancellation);
+
+    /// <summary>The newest version, and since when certain pages of the intake are answered as they stand: in one question, because every page of a patient asks it. Not audited by itself, as <see cref="Newest"/>.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="patient">Whose.</param>
+    /// <param name="pages">The pages, 1 or more.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>Null when nothing is signed, or the clinic has no such patient.</returns>
+    public async Task<HoldingPlan?> Holding(Caller caller, PatientId patient, IReadOnlyList<string> pages, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(pages);
+        ArgumentOutOfRangeException.ThrowIfZero(pages.Count, nameof(pages));
+        await using var connection = database.Plain();
+        await connection.OpenAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"""
+            SELECT version, at, author, starts_on, signer, reason, document,
+                (SELECT min(said.at) FROM patient AS person JOIN intake_answer AS said ON said.intake = person.intake
+                 WHERE person.id = @patient AND said.page IN ({string.Join(", ", pages.Select((_, index) => $"@page{index}"))})
+                 AND NOT EXISTS (SELECT 1 FROM intake_answer AS later WHERE later.replaces = said.id))
+            FROM care_plan
+            WHERE patient = @patient AND EXISTS (SELECT 1 FROM patient AS person WHERE person.id = @patient AND person.clinic = @clinic)
+            ORDER BY version DESC LIMIT 1
+            """;
+        Set("patient", patient.Value);
+        Set("clinic", caller.Clinic.Value);
+        foreach (var (index, page) in pages.Index())
+        {
+            Set($"page{index}", page);
+        }
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation)
+            ? new(new(patient, reader.GetInt32(0), UtcText.Parse(reader.GetString(1)), reader.GetString(2), new(reader.GetFieldValue<DateOnly>(3), reader.GetString(4), reader.GetString(5), reader.GetString(6))),
+                reader.GetValue(7) is string answered ? UtcText.Parse(answered) : null)
+            : null;
+
+        void Set(string name, object value)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+        }
+    }
 
     /// <summary>Day 1 of the first version: what weeks are counted from, whatever was signed since. Not audited by itself, as <see cref="Newest"/>.</summary>
     /// <returns>Null when nothing is signed, or the clinic has no such patient.</returns>
@@ -223,7 +269,7 @@ public sealed class CarePlanStore
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentException.ThrowIfNullOrWhiteSpace(plan.Signer, nameof(plan));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(plan.Signer.Length, PatientStore.LongestName, nameof(plan));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(plan.Reason.Length, CarePlanRow.LongestReason, nameof(plan));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(plan.Reason.Length, LongestReason, nameof(plan));
         JsonText.Demand(plan.Document, MostDocumentBytes, nameof(plan));
     }
 
@@ -266,8 +312,6 @@ public sealed class CarePlanStore
 
 internal sealed class CarePlanRow : IAppended
 {
-    public const int LongestReason = 1000;
-
     public required PatientId Patient { get; init; }
     public required int Version { get; init; }
     public required DateTimeOffset At { get; init; }
@@ -288,7 +332,7 @@ internal sealed class CarePlanRow : IAppended
             builder.Property(row => row.Version).ValueGeneratedNever();
             builder.Property(row => row.Author).HasMaxLength(Caller.LongestActor);
             builder.Property(row => row.Signer).HasMaxLength(PatientStore.LongestName);
-            builder.Property(row => row.Reason).HasMaxLength(LongestReason);
+            builder.Property(row => row.Reason).HasMaxLength(CarePlanStore.LongestReason);
             builder.HasOne<PatientRow>().WithMany().HasForeignKey(row => row.Patient).OnDelete(DeleteBehavior.Restrict);
         }
     }

@@ -16,6 +16,14 @@ namespace Facet.Storage.Care;
 /// <param name="Due">Until when somebody must have looked, in UTC.</param>
 public sealed record ClinicTask(Guid Id, PatientId Patient, string Name, string Kind, string Tier, string Text, long Entry, DateTimeOffset At, DateTimeOffset Due);
 
+/// <summary>What somebody did about a task.</summary>
+/// <param name="Patient">Whom the task is about.</param>
+/// <param name="Kind">What kind of task, as a word.</param>
+/// <param name="Text">What they did.</param>
+/// <param name="Author">The <see cref="Caller.Actor"/> who did it.</param>
+/// <param name="At">When they said so, in UTC.</param>
+public sealed record ClinicTaskAnswer(PatientId Patient, string Kind, string Text, string Author, DateTimeOffset At);
+
 /// <summary>What the team must look at. Tasks are made with the entries that lead to them (<see cref="EntryLog.Append"/>); nothing leaves the list unanswered.</summary>
 public sealed class ClinicTaskStore
 {
@@ -44,6 +52,17 @@ public sealed class ClinicTaskStore
                 .OrderBy(each => each.row.Due).ThenBy(each => each.row.Id).Take(atMost)
                 .Select(each => new ClinicTask(each.row.Id, each.row.Patient, each.Name, each.row.Kind, each.row.Tier, each.row.Text, each.row.Entry, each.row.At, each.row.Due))
                 .ToListAsync(cancellation), cancellation);
+    }
+
+    /// <summary>The answer that a task was given.</summary>
+    /// <returns>Null when it waits, its person was erased, or the clinic has no such task.</returns>
+    public Task<ClinicTaskAnswer?> AnswerOf(Caller caller, Guid task, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return ledger.Record(caller, "task.answered", new Subject("task", task), (db, _) => db.Set<ClinicTaskRow>().AsNoTracking()
+            .Where(row => row.Id == task && row.Clinic == caller.Clinic && db.Set<PatientRow>().Any(patient => patient.Id == row.Patient && patient.Erased == null))
+            .Join(db.Set<ClinicTaskAnswerRow>(), row => row.Id, answer => answer.Task, (row, answer) => new ClinicTaskAnswer(row.Patient, row.Kind, answer.Text, answer.Author, answer.At))
+            .FirstOrDefaultAsync(cancellation), cancellation);
     }
 
     /// <summary>Says that somebody has looked, and what they did.</summary>

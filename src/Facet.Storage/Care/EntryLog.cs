@@ -141,6 +141,20 @@ public sealed class EntryLog : IAsyncDisposable
         return entries;
     }
 
+    /// <summary>Whether anything of a stream stands in a person's record. Reading is audited where the record is read.</summary>
+    public async Task<bool> Has(Caller caller, PatientId patient, Guid stream, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        await using var connection = database.Plain();
+        await connection.OpenAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT 1 FROM care_entry AS entry JOIN patient AS person ON person.id = entry.patient WHERE entry.patient = @patient AND entry.stream = @stream AND person.clinic = @clinic LIMIT 1";
+        Set(command, "patient", patient.Value);
+        Set(command, "stream", stream);
+        Set(command, "clinic", caller.Clinic.Value);
+        return await command.ExecuteScalarAsync(cancellation) is not null;
+    }
+
     /// <summary>Writes into the audit what was done with a person's record; durable when this returns.</summary>
     public async Task Note(Caller caller, string action, PatientId patient, CancellationToken cancellation)
     {

@@ -34,8 +34,9 @@ public sealed record ChartTask(DateTimeOffset At, string Kind, string Tier, stri
 /// <param name="Intervention">What it lets in; empty for a rule of triage.</param>
 /// <param name="Code">The coded reason.</param>
 /// <param name="Text">The reason in words.</param>
-/// <param name="Answer">The second clinician's answer or the withdrawal, as a word; null for none.</param>
-public sealed record ChartOverride(DateTimeOffset At, string Author, string Rule, string Intervention, string Code, string Text, string? Answer);
+/// <param name="Answer">The second clinician's answer, as a word; null for none.</param>
+/// <param name="Withdrawal">That its author took it back; null where they did not.</param>
+public sealed record ChartOverride(DateTimeOffset At, string Author, string Rule, string Intervention, string Code, string Text, string? Answer, OverrideWithdrawal? Withdrawal);
 
 /// <summary>A proposal that was computed for a person.</summary>
 /// <param name="Version">1, 2, 3 …</param>
@@ -68,9 +69,8 @@ public sealed class ChartStore
                 .GroupJoin(db.Set<ClinicTaskAnswerRow>(), row => row.Id, answer => answer.Task, (row, answers) => new { row, answers })
                 .SelectMany(each => each.answers.DefaultIfEmpty(), (each, answer) => new ChartTask(each.row.At, each.row.Kind, each.row.Tier, each.row.Text, answer == null ? null : answer.At, answer == null ? null : answer.Author, answer == null ? null : answer.Text))
                 .ToListAsync(cancellation);
-            var overrides = await db.Set<RuleOverrideRow>().AsNoTracking().Where(row => row.Intake == intake && row.Clinic == caller.Clinic).OrderBy(row => row.At)
-                .Select(row => new ChartOverride(row.At, row.Author, row.Rule, row.Intervention, row.Code, row.Text, db.Set<RuleOverrideAnswerRow>().Where(answer => answer.Override == row.Id).Select(answer => answer.Answer).FirstOrDefault()))
-                .ToListAsync(cancellation);
+            var overrides = (await RuleOverrideStore.Histories(db, db.Set<RuleOverrideRow>().Where(row => row.Intake == intake && row.Clinic == caller.Clinic), cancellation))
+                .ConvertAll(each => new ChartOverride(each.Row.At, each.Row.Author, each.Row.Rule, each.Row.Intervention, each.Row.Code, each.Row.Text, each.Second?.Answer, each.Withdrawal));
             var proposals = await db.Set<ProposalRow>().AsNoTracking().Where(row => row.Intake == intake).OrderBy(row => row.Version).Select(row => new ChartProposal(row.Version, row.At, row.Outcome)).ToListAsync(cancellation);
             return new Chart(began.StartedAt, visits, tasks, overrides, proposals);
         }, cancellation);

@@ -1,5 +1,6 @@
 using Facet.Storage.Accounts;
 using Facet.Storage.Audit;
+using Facet.Storage.Care;
 using Facet.Storage.Clinics;
 using Facet.Storage.Intake;
 using Facet.Triage;
@@ -37,6 +38,18 @@ public sealed record NewOverride(string Rule, string Intervention, OverrideReaso
 /// <param name="By">Who, by name.</param>
 /// <param name="At">When, in UTC.</param>
 public sealed record SecondOpinion(bool Agrees, string Text, string By, DateTimeOffset At);
+
+/// <summary>That an override was taken back.</summary>
+/// <param name="Text">Why.</param>
+/// <param name="Author">The <see cref="Caller.Actor"/> who took it back.</param>
+/// <param name="At">When, in UTC.</param>
+public sealed record OverrideWithdrawal(string Text, string Author, DateTimeOffset At);
+
+/// <summary>An override as it was written down, and what was written of it afterwards.</summary>
+/// <param name="Row">What was decided.</param>
+/// <param name="Second">What a second clinician said; null where none answered.</param>
+/// <param name="Withdrawal">That it was taken back; null where it was not.</param>
+internal sealed record OverrideHistory(RuleOverrideRow Row, RuleOverrideAnswerRow? Second, OverrideWithdrawal? Withdrawal);
 
 /// <summary>An override and what became of it.</summary>
 /// <param name="Id">Its name.</param>
@@ -116,12 +129,13 @@ public sealed class RuleOverrideStore
             await Read(db, db.Set<RuleOverrideRow>().Where(row => row.Clinic == caller.Clinic && row.Intake == intake), cancellation), cancellation);
     }
 
-    /// <summary>The overrides of the clinic that wait for a second clinician, the oldest first.</summary>
+    /// <summary>The overrides of the clinic that wait for a second clinician, the oldest first; none for whoever was erased.</summary>
     public Task<IReadOnlyList<StoredOverride>> Waiting(Caller caller, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(caller);
         return ledger.Record<IReadOnlyList<StoredOverride>>(caller, "override.waiting", new Subject("clinic", caller.Clinic.Value), async (db, _) =>
-            await Read(db, db.Set<RuleOverrideRow>().Where(row => row.Clinic == caller.Clinic && row.NeedsSecond && !db.Set<RuleOverrideAnswerRow>().Any(answer => answer.Override == row.Id)), cancellation), cancellation);
+            await Read(db, db.Set<RuleOverrideRow>().Where(row => row.Clinic == caller.Clinic && row.NeedsSecond && !db.Set<RuleOverrideAnswerRow>().Any(answer => answer.Override == row.Id)
+                && !db.Set<PatientRow>().Any(patient => patient.Intake == row.Intake && patient.Erased != null)), cancellation), cancellation);
     }
 
     /// <summary>One override.</summary>
@@ -188,27 +202,40 @@ public sealed class RuleOverrideStore
 
     private static async Task<List<StoredOverride>> Read(FacetDb db, IQueryable<RuleOverrideRow> which, CancellationToken cancellation)
     {
+        var histories = await Histories(db, which, cancellation);
+        var people = histories.Select(each => each.Row.Author).Concat(histories.Select(each => each.Second?.Author).OfType<string>()).Distinct().Select(actor => Guid.TryParse(actor, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).ToList();
+        var names = await db.Set<Account>().AsNoTracking().Where(account => people.Contains(account.Id)).ToDictionaryAsync(account => account.Id.ToString(), account => account.Name, cancellation);
+        string Name(string actor) => names.GetValueOrDefault(actor) is { Length: > 0 } name ? name : actor;
+        return histories.ConvertAll(each =>
+        {
+            var (row, second, withdrawal) = each;
+            var state = withdrawal is not null ? OverrideState.Withdrawn : second is not null ? second.Answer == Agrees ? OverrideState.Holds : OverrideState.Refused : row.NeedsSecond ? OverrideState.Waits : OverrideState.Holds;
+            return new StoredOverride(row.Id, row.Intake, new(row.Rule, row.Intervention, OverrideReasons.Find(row.Code) ?? OverrideReason.Other, row.Text, row.NeedsSecond), row.Author, Name(row.Author), row.At, state,
+                second is null ? null : new(second.Answer == Agrees, second.Text, Name(second.Author), second.At), withdrawal?.Text);
+        });
+    }
+
+    /// <summary>Overrides in the order in which they were made, each with all that was written of it: a withdrawal is its answer, or after a second clinician agreed a row behind it, which is no override itself.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="which">The rows, those of withdrawals among them.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    internal static async Task<List<OverrideHistory>> Histories(FacetDb db, IQueryable<RuleOverrideRow> which, CancellationToken cancellation)
+    {
         // Names are version 7: in the order in which they were made.
         var rows = (await which.AsNoTracking().ToListAsync(cancellation)).OrderBy(row => row.At).ThenBy(row => row.Id).ToList();
         var ids = rows.ConvertAll(row => row.Id);
         var answers = await db.Set<RuleOverrideAnswerRow>().AsNoTracking().Where(answer => ids.Contains(answer.Override)).ToDictionaryAsync(answer => answer.Override, cancellation);
-        var people = rows.Select(row => row.Author).Concat(answers.Values.Select(answer => answer.Author)).Distinct().Select(actor => Guid.TryParse(actor, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).ToList();
-        var names = await db.Set<Account>().AsNoTracking().Where(account => people.Contains(account.Id)).ToDictionaryAsync(account => account.Id.ToString(), account => account.Name, cancellation);
-        string Name(string actor) => names.GetValueOrDefault(actor) is { Length: > 0 } name ? name : actor;
-        var list = new List<StoredOverride>(rows.Count);
+        var list = new List<OverrideHistory>(rows.Count);
         foreach (var row in rows)
         {
             if (row.Code == Withdrawn)
             {
-                var place = list.FindLastIndex(each => each.Counts && each.Intake == row.Intake && each.What.Rule == row.Rule && each.What.Intervention == row.Intervention);
-                if (place >= 0) { list[place] = list[place] with { State = OverrideState.Withdrawn, WhyWithdrawn = row.Text }; }
+                var place = list.FindLastIndex(each => each.Withdrawal is null && each.Second?.Answer != Refuses && each.Row.Intake == row.Intake && each.Row.Rule == row.Rule && each.Row.Intervention == row.Intervention);
+                if (place >= 0) { list[place] = list[place] with { Withdrawal = new(row.Text, row.Author, row.At) }; }
                 continue;
             }
             var answer = answers.GetValueOrDefault(row.Id);
-            var state = answer?.Answer switch { Agrees => OverrideState.Holds, Refuses => OverrideState.Refused, Withdrawn => OverrideState.Withdrawn, _ => row.NeedsSecond ? OverrideState.Waits : OverrideState.Holds };
-            list.Add(new(row.Id, row.Intake, new(row.Rule, row.Intervention, OverrideReasons.Find(row.Code) ?? OverrideReason.Other, row.Text, row.NeedsSecond), row.Author, Name(row.Author), row.At, state,
-                answer is { Answer: Agrees or Refuses } ? new(answer.Answer == Agrees, answer.Text, Name(answer.Author), answer.At) : null,
-                answer is { Answer: Withdrawn } ? answer.Text : null));
+            list.Add(answer is { Answer: Withdrawn } ? new OverrideHistory(row, null, new(answer.Text, answer.Author, answer.At)) : new(row, answer, null));
         }
         return list;
     }

@@ -44,8 +44,8 @@ public sealed record OpenOverride(Guid Id, IntakeId Intake, string Rule, string 
 /// <param name="People">Patients whose own entries stand.</param>
 /// <param name="Entries">What the record says of scores, pauses and answers, by patient, in order.</param>
 /// <param name="Reviewed">When a task about getting worse was answered last, by patient.</param>
-/// <param name="Proposals">Proposals that wait.</param>
-/// <param name="Overrides">Overrides that wait.</param>
+/// <param name="Proposals">Proposals that wait, but none for whoever was erased.</param>
+/// <param name="Overrides">Overrides that wait, but none for whoever was erased.</param>
 /// <param name="Replies">Replies below articles that wait.</param>
 /// <param name="Requests">People who ask to be seen and wait for an answer.</param>
 public sealed record WorkFacts(
@@ -83,11 +83,13 @@ public sealed class WorkStore
             var entries = await db.Set<EntryRow>().AsNoTracking().Where(row => Kinds.Contains(row.Kind) && patients.Any(patient => patient.Id == row.Patient && patient.Erased == null))
                 .OrderBy(row => row.Patient).ThenBy(row => row.Sequence)
                 .Select(row => new { row.Patient, Stored = new StoredEntry(row.Sequence, row.At, row.Author, new EntryDraft(row.Stream, row.Number, row.Kind, row.Day, row.Json)) }).ToListAsync(cancellation);
+            // An intake outlives the erasure of its person. Nobody is left to plan for, and nobody whose record could take an answer.
+            var erased = db.Set<PatientRow>().Where(row => row.Clinic == clinic && row.Erased != null).Select(row => row.Intake);
             var proposals = await db.Set<ProposalRow>().AsNoTracking()
                 .Where(row => row.Outcome != ProposalOutcome.Incomplete && db.Set<IntakeRow>().Any(intake => intake.Id == row.Intake && intake.Clinic == clinic)
-                    && !db.Set<ProposalRow>().Any(later => later.Intake == row.Intake && later.Version > row.Version))
+                    && !erased.Contains(row.Intake) && !db.Set<ProposalRow>().Any(later => later.Intake == row.Intake && later.Version > row.Version))
                 .Select(row => new OpenProposal(row.Id, row.Intake, row.At, row.Outcome)).ToListAsync(cancellation);
-            var overrides = await db.Set<RuleOverrideRow>().AsNoTracking().Where(row => row.Clinic == clinic && row.NeedsSecond && !db.Set<RuleOverrideAnswerRow>().Any(answer => answer.Override == row.Id))
+            var overrides = await db.Set<RuleOverrideRow>().AsNoTracking().Where(row => row.Clinic == clinic && row.NeedsSecond && !erased.Contains(row.Intake) && !db.Set<RuleOverrideAnswerRow>().Any(answer => answer.Override == row.Id))
                 .Select(row => new OpenOverride(row.Id, row.Intake, row.Rule, row.Intervention, row.Code, row.At, row.Author)).ToListAsync(cancellation);
             return new WorkFacts(tasks, people, entries.ToLookup(each => each.Patient, each => each.Stored),
                 reviewed.GroupBy(each => each.Patient).ToDictionary(each => each.Key, each => each.Max(answer => answer.At)), proposals, overrides,

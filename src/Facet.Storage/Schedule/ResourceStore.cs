@@ -80,15 +80,16 @@ public sealed class ResourceStore
         }, cancellation);
     }
 
-    /// <summary>Changes name, account, skills and seats; the kind stays.</summary>
+    /// <summary>Changes name, account, skills and seats; the kind stays. Where another account gets it, the calendar address of the one before is stopped.</summary>
     /// <returns>No when the clinic has no such resource, or another one of this name.</returns>
     public Task<bool> Change(Caller caller, Guid resource, ResourceDraft what, CancellationToken cancellation)
     {
         var kind = Demand(what);
-        return ledger.Record(caller, "resource.change", new Subject("resource", resource), async (db, _) =>
+        return ledger.Record(caller, "resource.change", new Subject("resource", resource), async (db, at) =>
         {
             if (await One(db, caller, resource, cancellation) is not { } row || row.Kind != kind
                 || await db.Set<ResourceRow>().AnyAsync(each => each.Clinic == caller.Clinic && each.Kind == kind && each.Name == what.Name && each.Id != resource, cancellation)) { return false; }
+            if (row.Account != what.Account) { await StaffFeedStore.Stop(db, caller, resource, at, cancellation); }
             (row.Name, row.Account, row.Skills, row.Seats) = (what.Name, what.Account, string.Join(' ', what.Skills), what.Seats);
             return true;
         }, cancellation);

@@ -164,7 +164,7 @@ public sealed class WaitStore
         }, cancellation);
     }
 
-    /// <summary>Says yes to an offer: the time is booked, and the booking in whose place it comes is cancelled.</summary>
+    /// <summary>Says yes to an offer: the time is booked, and the booking in whose place it comes is cancelled. Where that was moved to an earlier time meanwhile, the offer is over.</summary>
     /// <param name="caller">Who says it.</param>
     /// <param name="wait">To which offer.</param>
     /// <param name="own">The patient who says it for themselves; null for staff.</param>
@@ -174,8 +174,10 @@ public sealed class WaitStore
         {
             if (await Find(db, caller, wait, own, cancellation) is not { } row) { return new BookingResult.Absent(); }
             if (row.State != "offered" || row.OfferedUntil <= at || await Kept(db, caller, row, cancellation) is not { } kept) { return new BookingResult.Refused(BookingRefusal.OfferOver); }
+            var replaced = row.Booking is { } id && await ScheduleStore.Find(db, caller, id, row.Patient, cancellation) is { State: "booked" or "requested" } standing ? standing : null;
+            if (replaced?.Starts < kept.Starts) { return new BookingResult.Refused(BookingRefusal.OfferOver); }
             var done = new List<Booking> { await BookingChanges.Turn(db, caller, kept, kept.ToBooking() with { State = BookingState.Booked }, "accepted", null, null, at, cancellation) };
-            if (row.Booking is { } id && await ScheduleStore.Find(db, caller, id, row.Patient, cancellation) is { State: "booked" or "requested" } replaced)
+            if (replaced is not null)
             {
                 done.Add(await BookingChanges.Turn(db, caller, replaced, replaced.ToBooking() with { State = BookingState.Cancelled }, "cancelled", "An earlier visit came in its place.", null, at, cancellation));
             }

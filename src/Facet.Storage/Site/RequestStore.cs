@@ -262,7 +262,12 @@ public sealed class RequestStore
             var name = await db.Set<ConsultationContactRow>().Where(row => row.Request == id).Select(row => row.Name).FirstAsync(cancellation);
             if (await PatientStore.Take(db, caller, request.Intake, name, patient, at, cancellation) is not { Erased: null } taken) { return null; }
             await CareTeamStore.Join(db, caller, taken.Id, account, at, cancellation);
-            if (email.Length > 0) { db.Add(InvitationRow.OfPatient(caller, invitation, secret, email, taken.Id, at)); }
+            if (email.Length > 0)
+            {
+                // Whoever signed their plan may have invited them before.
+                await InvitationStore.WithdrawOthers(db, caller, invitation, null, taken.Id, at, cancellation);
+                db.Add(InvitationRow.OfPatient(caller, invitation, secret, email, taken.Id, at));
+            }
             await Add(db, caller, id, RequestCodes.Taken, "", taken.Id, null, at, cancellation);
             return result = new TakeOnResult.Taken(taken.Id, email.Length > 0 ? secret : null);
         }, cancellation);

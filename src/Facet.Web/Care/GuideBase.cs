@@ -56,6 +56,17 @@ public abstract class GuideBase : WholePart
         Navigation.NavigateTo(to);
     }
 
+    /// <summary>As <see cref="Save"/>, of what the program worked out from the form: under a stream of the form's words it is stored once, whatever comes out when it is sent again.</summary>
+    protected async Task SaveOnce(Guid stream, string to, params CareEntry[] entries)
+    {
+        if (entries.SelectMany(entry => entry.Problems()).FirstOrDefault() is { } wrong) { Problem = wrong.Message; return; }
+        await Mine.WriteOnce(stream, entries);
+        Navigation.NavigateTo(to);
+    }
+
+    /// <summary>Whether anything of a stream is stored.</summary>
+    protected Task<bool> IsStored(Guid stream) => Mine.Has(stream);
+
     /// <summary>This page.</summary>
     protected string Here => CareAddress.Do(State.Plan, Item);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Facet.Care;
+using Facet.Intake;
 using Facet.Interop.Json;
 using Facet.Storage.Care;
 using Facet.Storage.Clinics;
@@ -17,7 +18,8 @@ namespace Facet.Web.Care;
 /// <param name="Record">What was written down, in order.</param>
 /// <param name="Today">Today, as the clinic's calendar says.</param>
 /// <param name="Begins">Day 1 of the first plan: what weeks are counted from.</param>
-public sealed record MyState(PatientId Patient, SignedPlan Signature, CarePlan Plan, IReadOnlyList<Recorded> Record, DateOnly Today, DateOnly Begins)
+/// <param name="LooksFrom">The day from which the watch counts where no full set was answered yet: that of the intake's own, or of the first signature where that is earlier. Neither a late signature nor a revision puts it off.</param>
+public sealed record MyState(PatientId Patient, SignedPlan Signature, CarePlan Plan, IReadOnlyList<Recorded> Record, DateOnly Today, DateOnly Begins, DateOnly LooksFrom)
 {
     /// <summary>The answers that stop the plan; null for none.</summary>
     public WarningAnswers? Stop => WarningWatch.Stop(Record);
@@ -25,15 +27,12 @@ public sealed record MyState(PatientId Patient, SignedPlan Signature, CarePlan P
     /// <summary>What the watch over warning signs asks for.</summary>
     public (WatchNext Next, WatchReason Reason) Watch => WarningWatch.Due(Record, LooksFrom, Today);
 
-    /// <summary>The day from which the watch counts where no full set was answered yet: the first signature, which a revision does not put off.</summary>
-    public DateOnly LooksFrom => DateOnly.FromDateTime(Signature.At.UtcDateTime) is var signed && Signature.Version > 1 && Begins < signed ? Begins : signed;
-
     /// <summary>A day with what was moved and done.</summary>
     public CareDay On(DateOnly date) => CareDay.Of(Plan, Record, date);
 }
 
 /// <summary>The record of whoever is signed in as a patient, and nobody else's.</summary>
-internal sealed class MyRecord(EntryLog log, CarePlanStore plans, PlanShelf shelf, ClinicDay day, IHttpContextAccessor http)
+internal sealed class MyRecord(EntryLog log, CarePlanStore plans, PlanShelf shelf, ClinicDay day, Questionnaire questions, IHttpContextAccessor http)
 {
     private HttpContext Context => http.HttpContext ?? throw new InvalidOperationException("There is no request.");
 
@@ -47,21 +46,48 @@ internal sealed class MyRecord(EntryLog log, CarePlanStore plans, PlanShelf shel
 
     /// <summary>Plan and record.</summary>
     /// <returns>Null when nothing is signed yet.</returns>
-    public Task<MyState?> Read() => Read(log, plans, shelf, day, Member.Caller, Patient, Cancellation);
+    public Task<MyState?> Read() => Read(log, plans, shelf, day, questions, Member.Caller, Patient, Cancellation);
 
     /// <summary>Somebody's plan and record.</summary>
     /// <returns>Null when nothing is signed yet.</returns>
-    public static async Task<MyState?> Read(EntryLog log, CarePlanStore plans, PlanShelf shelf, ClinicDay day, Caller caller, PatientId patient, CancellationToken cancellation) =>
-        await plans.Newest(caller, patient, cancellation) is { } signed && await log.Read(caller, patient, null, cancellation) is { } entries
-            ? new(patient, signed, shelf.Open(signed), [.. entries.Select(Entry).OfType<Recorded>()], day.Today,
-                signed.Version == 1 ? signed.Plan.StartsOn : await plans.FirstDay(caller, patient, cancellation) ?? signed.Plan.StartsOn)
-            : null;
+    public static async Task<MyState?> Read(EntryLog log, CarePlanStore plans, PlanShelf shelf, ClinicDay day, Questionnaire questions, Caller caller, PatientId patient, CancellationToken cancellation)
+    {
+        if (await plans.Holding(caller, patient, WarningCheck.AskedOfAll(questions), cancellation) is not { } holding || await log.Read(caller, patient, null, cancellation) is not { } entries)
+        {
+            return null;
+        }
+        var signed = holding.Newest;
+        var begins = signed.Version == 1 ? signed.Plan.StartsOn : await plans.FirstDay(caller, patient, cancellation) ?? signed.Plan.StartsOn;
+        var looksFrom = day.Of(signed.At) is var signedOn && signed.Version > 1 && begins < signedOn ? begins : signedOn;
+        if (holding.AnsweredAt is { } answered && day.Of(answered) < looksFrom)
+        {
+            looksFrom = day.Of(answered);
+        }
+        return new(patient, signed, shelf.Open(signed), [.. entries.Select(Entry).OfType<Recorded>()], day.Today, begins, looksFrom);
+    }
 
     /// <summary>Writes entries that a form sent. The same form sent again stores nothing new.</summary>
     /// <param name="form">The form's own id (<see cref="FormId"/>).</param>
     /// <param name="entries">What it says.</param>
     /// <exception cref="InvalidOperationException">They were not stored.</exception>
     public Task Write(Guid form, params IReadOnlyList<CareEntry> entries) => Keep(log, Member.Caller, Patient, form, entries, Cancellation);
+
+    /// <summary>A stream that follows from a form and its words, so that the same words sent again are found.</summary>
+    public static Guid Stream(Guid form, IEnumerable<string?> words) =>
+        new(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', words.Prepend(form.ToString())))).AsSpan(0, 16));
+
+    /// <summary>Whether anything of a stream is stored.</summary>
+    public Task<bool> Has(Guid stream) => log.Has(Member.Caller, Patient, stream, Cancellation);
+
+    /// <summary>Writes what the program worked out from a form, under the stream of its words. Sent again it may come out otherwise: what is stored stays, and nothing is added.</summary>
+    /// <exception cref="InvalidOperationException">They were not stored.</exception>
+    public async Task WriteOnce(Guid stream, IReadOnlyList<CareEntry> entries)
+    {
+        if ((await Write(log, Member.Caller, Patient, stream, entries, Cancellation)).Problem is { } problem and not AppendProblem.Differs)
+        {
+            throw new InvalidOperationException($"What a form sent was not stored: {problem.GetType().Name}.");
+        }
+    }
 
     /// <summary>Writes entries that a form sent into somebody's record. A form that was gone back to and sent with other words says something new: that is stored beside the first.</summary>
     /// <exception cref="InvalidOperationException">They were not stored: nobody may be told that they were.</exception>
@@ -72,8 +98,7 @@ internal sealed class MyRecord(EntryLog log, CarePlanStore plans, PlanShelf shel
         {
             // Its id follows from form and words, so that this, too, is stored once however often it is sent.
             IReadOnlyList<CareEntry> rest = [.. entries.Skip(result.Sequences.Count)];
-            var words = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', rest.Select(CareDocument.Write).Prepend(form.ToString()))));
-            result = await Write(log, caller, patient, new Guid(words.AsSpan(0, 16)), rest, cancellation);
+            result = await Write(log, caller, patient, Stream(form, rest.Select(CareDocument.Write)), rest, cancellation);
         }
         if (result.Problem is { } problem)
         {
@@ -123,4 +148,13 @@ internal sealed class ClinicDay(TimeProvider clock, Microsoft.Extensions.Options
     public DateTimeOffset Now => TimeZoneInfo.ConvertTime(clock.GetUtcNow(), Zone);
 
     public DateOnly Today => DateOnly.FromDateTime(Now.DateTime);
+
+    /// <summary>What day it is there at a moment.</summary>
+    public DateOnly Of(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, Zone).DateTime);
+
+    /// <summary>When it is this date and time there; of a time that the clocks leave out, when they would have been there.</summary>
+    public DateTimeOffset Instant(DateTime local) => new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUniversalTime();
+
+    /// <summary>When a day begins there.</summary>
+    public DateTimeOffset Midnight(DateOnly date) => Instant(date.ToDateTime(default));
 }

@@ -29,6 +29,9 @@ internal static class SendEntries
     /// <summary>The oldest day that a device may still write about, in days before today.</summary>
     public const int OldestDays = 31;
 
+    /// <summary>The days after today that a device may write about. By its time zone it can be a day ahead; further ahead nobody knows how a day was.</summary>
+    private const int DaysAhead = 1;
+
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/my/entries", (RequestDelegate)Handle).WithName(nameof(SendEntries)).RequireAuthorization(PatientRules.Policy).WithMetadata(new AnswersInJson());
 
@@ -66,6 +69,11 @@ internal static class SendEntries
             ArrayPool<byte>.Shared.Return(body);
         }
         var services = context.RequestServices;
+        if (sent.Entries.Any(entry => entry is CheckIn { HasWarning: true }))
+        {
+            var today = services.GetRequiredService<ClinicDay>().Today;
+            sent = sent with { Entries = [.. sent.Entries.Select(entry => entry is CheckIn { HasWarning: true } yes ? InTime(yes, today) : entry)] };
+        }
         var against = await Against(sent, member, patient, services, cancellation);
         if (sent.Problems.Count + against.Count > 0)
         {
@@ -93,8 +101,7 @@ internal static class SendEntries
                 case AppendProblem.Gap gap:
                     await Say(context, StatusCodes.Status409Conflict, new() { Stored = sequences.Count, Expected = gap.Expected });
                     return;
-                // An older program may have written the same entry in other words.
-                case AppendProblem.Differs differs when MyRecord.Entry(differs.Stored) is { Entry: var stored } && CareDocument.Write(stored) == CareDocument.Write(entries[sequences.Count]):
+                case AppendProblem.Differs differs when MyRecord.Entry(differs.Stored) is { Entry: var stored } && IsSame(stored, entries[sequences.Count]):
                     sequences.Add(differs.Stored.Sequence);
                     if (sequences.Count == entries.Count)
                     {
@@ -111,12 +118,22 @@ internal static class SendEntries
         await Say(context, StatusCodes.Status200OK, new() { Stored = entries.Count, Next = next == WatchNext.FullSet ? "/my/warning" : null });
     }
 
+    /// <summary>A yes to a safe question as it is taken, whatever day it names: refused for a wrong or an old date, nobody would know of it. One that is ahead counts for the day on which it came,
+    /// one that is too old for the oldest that is taken; when it was written by the device's clock stays beside it.</summary>
+    private static CheckIn InTime(CheckIn yes, DateOnly today) =>
+        yes.Day > today.AddDays(DaysAhead) ? yes with { Day = today }
+        : yes.Day < today.AddDays(-OldestDays) ? yes with { Day = today.AddDays(-OldestDays) }
+        : yes;
+
+    /// <summary>Whether an entry is the one that is stored. An older program may have written it in other words; a yes may have come first on a day on which it counted for another one.</summary>
+    private static bool IsSame(CareEntry stored, CareEntry sent) =>
+        CareDocument.Write(stored) == CareDocument.Write(sent is CheckIn { HasWarning: true } ? sent with { Day = stored.Day } : sent);
+
     /// <summary>What calendar and plan have against entries. What is stored already, with its answer lost, is not asked again: it may have been right in its time.</summary>
     private static async Task<IReadOnlyList<Problem>> Against(SentEntries sent, StaffMember member, PatientId patient, IServiceProvider services, CancellationToken cancellation)
     {
         var today = services.GetRequiredService<ClinicDay>().Today;
-        // A device can be a day ahead, by its time zone; further ahead nobody knows how a day was.
-        var (oldest, newest) = (today.AddDays(-OldestDays), today.AddDays(1));
+        var (oldest, newest) = (today.AddDays(-OldestDays), today.AddDays(DaysAhead));
         if (sent.Entries.All(entry => entry is null || (entry is CheckIn or Message { Item: null } && entry.Day >= oldest && entry.Day <= newest)))
         {
             return [];

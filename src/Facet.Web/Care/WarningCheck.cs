@@ -25,6 +25,9 @@ internal sealed class WarningCheck(IntakeStore intakes, PatientStore patients, C
         return first.TrueForAll(page => answers.ContainsKey(page.Id)) ? [.. Questions.Shown(answers).Where(set.Contains)] : first;
     }
 
+    /// <summary>The pages of the full set that everybody is asked.</summary>
+    public static IReadOnlyList<string> AskedOfAll(Questionnaire questions) => [.. questions.Pages.Where(page => page.Section.Id == questions.Sections[0].Id && page.When is null).Select(page => page.Id)];
+
     /// <summary>The last answers of the intake to pages outside the full set; those stay as they were.</summary>
     /// <returns>Null when the clinic has no such patient.</returns>
     public async Task<IReadOnlyDictionary<string, PageAnswer>?> Intake(Storage.Clinics.Caller caller, PatientId patient, CancellationToken cancellation) =>
@@ -45,16 +48,21 @@ internal sealed class WarningCheck(IntakeStore intakes, PatientStore patients, C
             .Select(page => KeyValuePair.Create(page.Key, page.Value with { Values = page.Value.Values.Where(value => !asked.Contains(value.Key)).ToDictionary(StringComparer.Ordinal) }));
         var now = Assess(others.Concat(answers).ToDictionary(StringComparer.Ordinal));
         var stops = now is not Disposition.Cleared;
+        // An open answer can hide danger, whatever else there is: somebody looks the same day. Where danger is plain, nothing waits for the rest.
+        IReadOnlyList<string> open = now is Disposition.Emergency ? [] : now.Result.Missing;
         // What a clinician knew when signing asks for nobody again, unless it stops the plan.
-        var rules = now.Result.Fired.Where(fired => stops || !before.Contains(fired.Rule.Id)).Select(fired => fired.Rule).Where(rule => rule.Tier > TriageTier.None).ToList();
+        var rules = now.Result.Fired.Where(fired => (stops && now is not Disposition.Incomplete) || !before.Contains(fired.Rule.Id)).Select(fired => fired.Rule).Where(rule => rule.Tier > TriageTier.None).ToList();
+        var tier = rules.Count > 0 ? rules.Max(rule => rule.Tier) : stops ? TriageTier.Urgent : TriageTier.None;
+        var hours = rules.Count > 0 ? rules.Where(rule => rule.Tier == tier).Min(rule => rule.LimitHours) : stops ? OpenHours : 0;
         return new()
         {
             Day = day,
             Pages = answers.ToDictionary(page => page.Key, page => StoredAnswer.Write(page.Value), StringComparer.Ordinal),
             Disposition = Interop.Json.PathwayDocument.Code(now),
             Rules = [.. rules.Select(rule => rule.Id)],
-            Tier = rules.Count > 0 ? rules.Max(rule => rule.Tier) : stops ? TriageTier.Urgent : TriageTier.None,
-            Hours = rules.Count > 0 ? rules.Where(rule => rule.Tier == rules.Max(each => each.Tier)).Min(rule => rule.LimitHours) : stops ? OpenHours : 0,
+            Tier = open.Count > 0 && tier < TriageTier.Urgent ? TriageTier.Urgent : tier,
+            Hours = open.Count > 0 ? Math.Min(OpenHours, hours) : hours,
+            Open = open.Count > 0 ? open : null,
             Stops = stops,
         };
     }

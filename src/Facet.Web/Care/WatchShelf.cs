@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Facet.Care;
+using Facet.Intake;
 using Facet.Outcomes;
 using Facet.Storage.Care;
 using Facet.Storage.Clinics;
@@ -8,7 +9,7 @@ using Facet.Web.Outcomes;
 namespace Facet.Web.Care;
 
 /// <summary>What the watch over warning signs asks of people who are writing just now, without reading their whole record for every entry.</summary>
-internal sealed class WatchShelf(EntryLog log, CarePlanStore plans, PlanShelf shelf, OutcomeMeasures measures, ClinicDay day, TimeProvider clock)
+internal sealed class WatchShelf(EntryLog log, CarePlanStore plans, PlanShelf shelf, OutcomeMeasures measures, Questionnaire questions, ClinicDay day, TimeProvider clock)
 {
     private const int Most = 20_000;
 
@@ -48,12 +49,12 @@ internal sealed class WatchShelf(EntryLog log, CarePlanStore plans, PlanShelf sh
         }
         // Whoever loses against somebody else's entries leaves a gap behind and so reads again.
         kept[patient] = now;
-        return now.State.Due(now.Signed, today).Next;
+        return now.State.Due(now.LooksFrom, today).Next;
     }
 
-    private Task<MyState?> Read(Caller caller, PatientId patient, CancellationToken cancellation) => MyRecord.Read(log, plans, shelf, day, caller, patient, cancellation);
+    private Task<MyState?> Read(Caller caller, PatientId patient, CancellationToken cancellation) => MyRecord.Read(log, plans, shelf, day, questions, caller, patient, cancellation);
 
-    private sealed record Kept(long Head, WatchState State, DateOnly Signed, DateOnly Day, long Until)
+    private sealed record Kept(long Head, WatchState State, DateOnly LooksFrom, DateOnly Day, long Until)
     {
         /// <summary>With entries that stand right behind; null where others are missing between.</summary>
         public Kept? With(Caller caller, IReadOnlyList<long> sequences, IReadOnlyList<CareEntry> entries)

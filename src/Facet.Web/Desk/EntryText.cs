@@ -15,7 +15,7 @@ internal static class EntryText
         }.OfType<string>()),
         ItemDone done => $"{done.Item}: {(done.HowFar switch { HowFar.Done => "done", HowFar.InPart => "in part", _ => "left out" })}{Rating(", pain during", done.PainDuring)}{(done.Note is { } note ? $". {note}" : "")}",
         ItemMoved moved => string.Create(CultureInfo.InvariantCulture, $"{moved.Item} moved to {moved.To:yyyy-MM-dd}"),
-        WarningAnswers answers => $"warning signs: {answers.Disposition}{(answers.Rules.Count > 0 ? $" ({string.Join(", ", answers.Rules)})" : "")}",
+        WarningAnswers answers => $"warning signs: {answers.Disposition}{(answers.Rules.Count > 0 || answers.Open is not null ? $" ({answers.Why()})" : "")}",
         QuestionnaireAnswers answers => string.Create(CultureInfo.InvariantCulture, $"{answers.Instrument}: {(answers.Score is { } score ? $"score {score:0.#}" : "no score")} ({string.Join(" ", answers.Answers.Select(answer => answer?.ToString(CultureInfo.InvariantCulture) ?? "–"))}){(answers.Rules.Count > 0 ? $", raises {string.Join(", ", answers.Rules)}" : "")}"),
         ReviewAsked review => $"review asked for by {review.Rule}: {review.Because}",
         WarningCleared cleared => $"tier lowered: {cleared.Because}",

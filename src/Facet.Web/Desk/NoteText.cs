@@ -15,7 +15,7 @@ internal static class NoteText
         Line($"{(chart.Patient.Name.Length > 0 ? chart.Patient.Name : "(erased)")}, {now:yyyy-MM-dd HH:mm} (UTC{now:zzz})");
         Line($"Drawn up by Facet for {author}. {(isDraft ? "Draft knowledge" : "Knowledge")} {chart.Case.Pathway.KnowledgeId[..8]}{(isDraft ? ": no clinician of this clinic has approved these rules" : "")}.");
         if (PlanPause.Of(chart.Record) is { } pause) { Line($"PLAN PAUSED since {pause.Day:yyyy-MM-dd}"); }
-        if (WarningWatch.Stop(chart.Record) is { } stop) { Line($"PLAN STOPPED by warning signs: {string.Join(", ", stop.Rules)}"); }
+        if (WarningWatch.Stop(chart.Record) is { } stop) { Line($"PLAN STOPPED by warning signs: {stop.Why()}"); }
         if (chart.Case.Result is not { } result)
         {
             Heading("Facts");

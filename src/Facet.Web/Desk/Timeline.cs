@@ -33,6 +33,7 @@ internal static class Timeline
     public static IReadOnlyList<TimelineRow> Of(Chart chart, IReadOnlyList<SignedPlan> plans, IReadOnlyList<Recorded> record, IReadOnlyList<Look> looks, IReadOnlyDictionary<string, string> names)
     {
         string Who(string actor) => actor switch { "patient" => "the patient", "facet" => "the program", _ => names.GetValueOrDefault(actor, "somebody") };
+        static string What(ChartOverride each) => each.Intervention.Length > 0 ? $"{each.Rule} for {each.Intervention}" : each.Rule;
         return
         [
             .. new IEnumerable<TimelineRow>[]
@@ -43,7 +44,7 @@ internal static class Timeline
                 chart.Visits.Select(visit => new TimelineRow(visit.Starts, TimelineKind.Visits, $"{visit.Item}, {visit.Minutes} min{(visit.With.Length > 0 ? $" with {visit.With}" : "")}: {visit.State}", "booking")),
                 record.Select(each => new TimelineRow(each.At, KindOf(each.Entry), string.Create(CultureInfo.InvariantCulture, $"{EntryText.Of(each.Entry)}{(DateOnly.FromDateTime(each.At.UtcDateTime) == each.Entry.Day ? "" : $" (about {each.Entry.Day:yyyy-MM-dd})")}"), $"record, entry {each.Sequence}")),
                 chart.Tasks.SelectMany(task => (TimelineRow[])[new(task.At, TimelineKind.Tasks, $"{WorkText.Of(WorkKinds.OfTask(task.Kind))}: {task.Text}", "task"), .. task.Answered is { } answered ? (TimelineRow[])[new(answered, TimelineKind.Tasks, $"{Who(task.By!)} answered: {task.Answer}", "answer to a task")] : []]),
-                chart.Overrides.Select(each => new TimelineRow(each.At, TimelineKind.Overrides, $"{Who(each.Author)} overrode {each.Rule}{(each.Intervention.Length > 0 ? $" for {each.Intervention}" : "")} ({each.Code}): {each.Text}. {(each.Answer is { } answer ? $"Second clinician: {answer}." : "No second signature.")}", "override")),
+                chart.Overrides.SelectMany(each => (TimelineRow[])[new(each.At, TimelineKind.Overrides, $"{Who(each.Author)} overrode {What(each)} ({each.Code}): {each.Text}. {(each.Answer is { } answer ? $"Second clinician: {answer}." : "No second signature.")}{(each.Withdrawal is null ? "" : " Withdrawn since.")}", "override"), .. each.Withdrawal is { } taken ? (TimelineRow[])[new(taken.At, TimelineKind.Overrides, $"{Who(taken.Author)} withdrew the override of {What(each)}: {taken.Text}", "withdrawal of an override")] : []]),
                 looks.GroupBy(look => (DateOnly.FromDateTime(look.At.UtcDateTime), look.Account, look.Action)).Select(each => each.First()).Select(look => new TimelineRow(look.At, TimelineKind.Access,
                     $"{look.Name} {look.Action switch { CareTeamStore.ByTeam => "opened the record (care team)", CareTeamStore.ByReason => $"opened the record{(look.Reason is { } reason ? $": {AccessCodes.Label(reason.Code)}, {reason.Text}" : "")}", CareTeamStore.ByIntake => "opened the intake", CareTeamStore.ByLog => "looked at who had looked", _ => "was asked for a reason and not let in" }}", "audit")),
             }.SelectMany(rows => rows).OrderByDescending(row => row.At).ThenBy(row => row.Kind).ThenBy(row => row.Text, StringComparer.Ordinal),

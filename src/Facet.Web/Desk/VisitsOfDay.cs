@@ -8,6 +8,7 @@ using Facet.Web.Care;
 namespace Facet.Web.Desk;
 
 /// <summary>A visit of a day: booked, or placed there by a signed plan.</summary>
+/// <param name="Day">The day.</param>
 /// <param name="Patient">Whose.</param>
 /// <param name="Name">What the team calls them.</param>
 /// <param name="Version">The version of the plan.</param>
@@ -15,10 +16,10 @@ namespace Facet.Web.Desk;
 /// <param name="Place">Its place in the plan, from 1.</param>
 /// <param name="Booking">The booking; null where the plan alone says so.</param>
 /// <param name="Recorded">What was recorded; null for not yet.</param>
-internal sealed record VisitOfDay(PatientId Patient, string Name, int Version, CareItem Item, int Place, DayBooking? Booking, SessionGiven? Recorded)
+internal sealed record VisitOfDay(DateOnly Day, PatientId Patient, string Name, int Version, CareItem Item, int Place, DayBooking? Booking, SessionGiven? Recorded)
 {
     /// <summary>Where it is recorded.</summary>
-    public string Address => string.Create(CultureInfo.InvariantCulture, $"/clinic/patients/{Patient}/session/{Place}{(Booking is { } booked ? $"?booking={booked.Id}" : "")}");
+    public string Address => string.Create(CultureInfo.InvariantCulture, $"/clinic/patients/{Patient}/session/{Place}?day={Day:yyyy-MM-dd}{(Booking is { } booked ? $"&booking={booked.Id}" : "")}");
 }
 
 /// <summary>The visits of a day of a clinic.</summary>
@@ -31,7 +32,7 @@ internal static class VisitsOfDay
     /// <summary>Booked visits by time, then those that plans alone place there. Who has a booking of an item on the day is not listed a second time by the plan.</summary>
     public static async Task<IReadOnlyList<VisitOfDay>> Read(SessionStore store, PlanShelf shelf, ClinicDay clock, Caller caller, DateOnly day, CancellationToken cancellation)
     {
-        var found = await store.On(caller, day, Begins(day), Begins(day.AddDays(1)), SessionBook.Kinds, cancellation);
+        var found = await store.On(caller, day, clock.Midnight(day), clock.Midnight(day.AddDays(1)), SessionBook.Kinds, cancellation);
         var given = found.Given.ToDictionary(each => each.Key, each => SessionLog.Of([.. each.Select(MyRecord.Entry).OfType<Recorded>()]));
         var plans = found.Plans.ToDictionary(signed => signed.Patient, signed => (Signed: signed, Plan: shelf.Open(signed)));
         var visits = new List<VisitOfDay>();
@@ -53,9 +54,7 @@ internal static class VisitsOfDay
         }
         return visits;
 
-        VisitOfDay Visit(PatientId patient, (SignedPlan Signed, CarePlan Plan) plan, CareItem item, DayBooking? booked) => new(patient, found.Names[patient], plan.Signed.Version, item, 1 + plan.Plan.Items.ToList().IndexOf(item), booked,
+        VisitOfDay Visit(PatientId patient, (SignedPlan Signed, CarePlan Plan) plan, CareItem item, DayBooking? booked) => new(day, patient, found.Names[patient], plan.Signed.Version, item, 1 + plan.Plan.Items.ToList().IndexOf(item), booked,
             given.GetValueOrDefault(patient, []).Where(each => each.Session.Item == item.Id && (booked is null || each.Session.Booking is null || each.Session.Booking == booked.Id)).Select(each => each.Session).LastOrDefault());
-
-        DateTimeOffset Begins(DateOnly date) => new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(date.ToDateTime(default), clock.Zone), TimeSpan.Zero);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Facet.Care;
+using Facet.Interop.Json;
 using Facet.Knowledge;
 using Facet.Outcomes;
 using Facet.Storage.Care;
@@ -43,6 +44,15 @@ public sealed record WorkView(WorkList List, IReadOnlySet<Guid> Mine, IReadOnlyS
         _ => true,
     };
 }
+
+/// <summary>What is known of a thing that left the list while somebody was writing its answer.</summary>
+/// <param name="Patient">Whom it is about.</param>
+/// <param name="Work">What kind of thing, as a word.</param>
+/// <param name="IsStored">Whether these very words are stored: their form was sent twice.</param>
+/// <param name="Last">The last answer to such a thing; empty for none.</param>
+/// <param name="By">Who gave it; empty for nobody.</param>
+/// <param name="At">When, in UTC.</param>
+internal sealed record LateWork(PatientId Patient, string Work, bool IsStored, string Last, string By, DateTimeOffset At);
 
 /// <summary>Makes the work list from what is stored, and stores answers to it.</summary>
 /// <remarks>
@@ -150,6 +160,32 @@ internal sealed class WorkDesk(WorkStore store, ClinicTaskStore tasks, CarePlanS
         await MyRecord.Keep(log, member.Caller, patient, form, [new WorkAnswered { Day = day.Today, Work = item.Kind.Word(), Text = text, Again = days > 0 ? day.Today.AddDays(days) : null }], cancellation);
         return true;
     }
+
+    /// <summary>Looks for whom a thing was about that is not on the list any more, and who answered it.</summary>
+    /// <returns>Null where it was about nobody who has a record.</returns>
+    public async Task<LateWork?> Late(StaffMember member, string key, string text, Guid form, CancellationToken cancellation)
+    {
+        if (key.Split(':') is not [var word, var name] || !Guid.TryParse(name, out var id)) { return null; }
+        if (word == "task")
+        {
+            return await tasks.AnswerOf(member.Caller, id, cancellation) is { } known
+                ? new(known.Patient, WorkKinds.OfTask(known.Kind).Word(), known.Author == member.Caller.Actor && known.Text == text, known.Text, known.Author, known.At) : null;
+        }
+        var facts = await store.Read(member.Caller, member.Id, cancellation);
+        var intake = facts.Proposals.FirstOrDefault(proposal => word == "proposal" && proposal.Id.Value == id)?.Intake;
+        if (facts.People.FirstOrDefault(each => each.Patient.Value == id || each.Intake == intake) is not { } person) { return null; }
+        // Proposals and reviews have one name each on the list, and two kinds.
+        string[] words = word switch { "proposal" => [word, WorkKind.HeldIntake.Word()], "review" => [word, WorkKind.HalfwayReview.Word()], _ => [word] };
+        var answers = facts.Entries[person.Patient].Where(each => each.Entry.Kind == WorkAnswered.Word)
+            .Select(each => (Stored: each, Said: CareDocument.ReadEntry(each.Entry.Json).TryGet(out var entry, out _) ? entry as WorkAnswered : null)).ToList();
+        var last = answers.FindLast(each => each.Said is { } said && words.Contains(said.Work));
+        return new(person.Patient, word, answers.Exists(each => each.Stored.Entry.Stream == form && each.Said?.Text == text), last.Said?.Text ?? "", last.Said is null ? "" : last.Stored.Author, last.Said is null ? default : last.Stored.At);
+    }
+
+    /// <summary>Stores what somebody did beside the answer of whoever was faster.</summary>
+    public Task Beside(StaffMember member, LateWork late, string text, Guid form, CancellationToken cancellation) =>
+        // No kind of thing has this word: the entry answers nothing and puts nothing off.
+        MyRecord.Keep(log, member.Caller, late.Patient, form, [new WorkAnswered { Day = day.Today, Work = $"{late.Work}-too", Text = text }], cancellation);
 
     /// <summary>What somebody answers for an intake is part of that person's record: answering takes them on, and the one who answers is on their team.</summary>
     private async Task<PatientId> TakeOn(StaffMember member, IntakeId intake, CancellationToken cancellation)

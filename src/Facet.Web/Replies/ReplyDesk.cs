@@ -16,7 +16,7 @@ internal sealed partial class ReplyDesk(ReplyStore store, HomeClinic home, TimeP
     private readonly Queue<string> order = new();
     private readonly Lock gate = new();
 
-    /// <summary>Stores a reply; one that fell into the trap is dropped without a word.</summary>
+    /// <summary>Stores a reply; one that fell into the trap is dropped without a word, but never where it tells of harm: behind a filled field may still be a person.</summary>
     /// <param name="slug">The article.</param>
     /// <param name="parent">The reply that it answers; null for none.</param>
     /// <param name="form">What was filled in; nothing is wrong with it.</param>
@@ -26,7 +26,7 @@ internal sealed partial class ReplyDesk(ReplyStore store, HomeClinic home, TimeP
     public async Task<ReplyStored> Send(string slug, Guid? parent, ReplyForm form, bool isTrapped, string secret, CancellationToken cancellation)
     {
         var draft = new ReplyDraft(slug, SiteLanguage.Now, parent, form.Name, form.Text, form.TellsOfHarm);
-        if (!isTrapped) { return await store.Add(Caller.Nobody(home.Id), draft, form.Email, secret, cancellation); }
+        if (!isTrapped || draft.TellsOfHarm) { return await store.Add(Caller.Nobody(home.Id), draft, form.Email, secret, cancellation); }
         lock (gate)
         {
             if (dropped.TryAdd(secret, new(new(Guid.Empty, slug, draft.Language, parent, draft.Name, draft.Text, clock.GetUtcNow(), false), draft.TellsOfHarm, [], []))) { order.Enqueue(secret); }

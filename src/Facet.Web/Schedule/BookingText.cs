@@ -19,7 +19,7 @@ internal static class BookingText
             BookingRefusal.UndoOver => "The three minutes for undoing are over. Nothing was changed.",
             BookingRefusal.NotBegun => "The visit has not begun yet.",
             BookingRefusal.Past => "That time has gone by.",
-            BookingRefusal.OfferOver => "The offer has run out, or was answered already.",
+            BookingRefusal.OfferOver => "The offer has run out, was answered already, or comes after the visit that it would replace.",
             BookingRefusal.Notice => "It is too close to the visit.",
             BookingRefusal.TooMany => $"A patient can have {ScheduleStore.MostRequests} open requests at most.",
             BookingRefusal.Revised => "The plan was revised meanwhile. Book the visit again if the new plan has it.",

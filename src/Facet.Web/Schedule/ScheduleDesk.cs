@@ -52,9 +52,9 @@ internal sealed class ScheduleDesk(ScheduleStore schedule, ResourceStore resourc
 
     public DateTime Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, day.Zone).DateTime;
 
-    public DateTimeOffset Instant(DateTime local) => new DateTimeOffset(local, day.Zone.GetUtcOffset(local)).ToUniversalTime();
+    public DateTimeOffset Instant(DateTime local) => day.Instant(local);
 
-    public DateTimeOffset Midnight(DateOnly date) => Instant(date.ToDateTime(default));
+    public DateTimeOffset Midnight(DateOnly date) => day.Midnight(date);
 
     /// <summary>What there is, and what is taken, from one day to another.</summary>
     public async Task<ScheduleSpan> Look(Caller caller, DateOnly first, DateOnly last, CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using Facet.Care;
+using Facet.Storage.Care;
 using Facet.Storage.Clinics;
 using Facet.Storage.Schedule;
 using Facet.Web.Care;
@@ -6,7 +8,7 @@ using Facet.Web.Shell;
 namespace Facet.Web.Schedule;
 
 /// <summary>Offers times that were given back to those who wait, the first who fits first, and lets offers run out.</summary>
-internal sealed class WaitService(WaitStore waits, ScheduleDesk desk, ClinicDay day, TimeProvider clock, IHostApplicationLifetime life, ILogger<WaitService> log) : RoundService(Beat, clock, life, log)
+internal sealed class WaitService(WaitStore waits, ScheduleDesk desk, EntryLog entries, ClinicDay day, TimeProvider clock, IHostApplicationLifetime life, ILogger<WaitService> log) : RoundService(Beat, clock, life, log)
 {
     /// <summary>How long before its beginning a time is still offered, and an offer ends.</summary>
     public static readonly TimeSpan Lead = TimeSpan.FromHours(2);
@@ -45,6 +47,10 @@ internal sealed class WaitService(WaitStore waits, ScheduleDesk desk, ClinicDay 
         }
     }
 
+    /// <summary>Whether warning signs stop the person's plan: a visit is then arranged by the team.</summary>
+    private async Task<bool> IsStopped(Caller caller, PatientId patient, CancellationToken cancellation) =>
+        await entries.Read(caller, patient, null, cancellation) is not { } read || WarningWatch.Stop([.. read.Select(MyRecord.Entry).OfType<Recorded>()]) is not null;
+
     /// <summary>Whether the visit would stand too near to another one of the person, out of order or out of the days of the plan. The visit in whose place it would come does not count.</summary>
     private async Task<bool> BreaksRule(Caller caller, Waiting each, VisitPlace place, CancellationToken cancellation)
     {
@@ -55,6 +61,6 @@ internal sealed class WaitService(WaitStore waits, ScheduleDesk desk, ClinicDay 
         if (each.Wish.Booking is not null && (replaced is not { State: BookingState.Booked } || replaced.Place.Starts <= place.Starts)) { return true; }
         var booking = replaced ?? new Booking(Guid.Empty, each.Patient, 0, each.Wish.Item, Guid.Empty, 0, place, BookingState.Requested, 0);
         // Whoever asks for an earlier time leaves the days that the plan had for it.
-        return desk.Check(visits, booking, place, span).Any(rule => rule.Rule != Facet.Care.VisitRule.Days);
+        return desk.Check(visits, booking, place, span).Any(rule => rule.Rule != VisitRule.Days) || await IsStopped(caller, each.Patient, cancellation);
     }
 }

@@ -73,7 +73,8 @@ public enum DoseReason
 /// <param name="Change">Which way.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Percent">How much, percent of the starting dose.</param>
-public sealed record DoseSuggestion(DoseChange Change, DoseReason Reason, int Percent);
+/// <param name="Last">How much was done last, kept to what can be suggested; <see langword="null"/> for nothing yet.</param>
+public sealed record DoseSuggestion(DoseChange Change, DoseReason Reason, int Percent, int? Last = null);
 
 /// <summary>The 24-hour rule: next-morning pain at most 2 of 10 above the day's own, and settling within 24 hours, else the dose is halved.</summary>
 /// <remarks>
@@ -116,17 +117,17 @@ public static class DayAfterRule
         if (days.Count == 0) { return new(DoseChange.Same, DoseReason.Start, 100); }
         var last = days[0];
         var now = Math.Clamp(last.Percent, Least, Most);
-        var less = new DoseSuggestion(DoseChange.Less, DoseReason.MorningAfterUp, Math.Max(Least, now / 2));
+        var less = new DoseSuggestion(DoseChange.Less, DoseReason.MorningAfterUp, Math.Max(Least, now / 2), now);
         var verdict = Judge(last);
         if (verdict == DayAfter.TooMuch) { return less with { Reason = last.NextMorning > last.Before + Rise ? DoseReason.MorningAfterUp : DoseReason.NotSettled }; }
         if (last.WasStopped) { return less with { Reason = DoseReason.Stopped }; }
-        var same = new DoseSuggestion(DoseChange.Same, DoseReason.NotKnown, now);
+        var same = new DoseSuggestion(DoseChange.Same, DoseReason.NotKnown, now, now);
         if (verdict == DayAfter.Unclear) { return same; }
         if (last.FeltHarder == true) { return same with { Reason = DoseReason.FeltHard }; }
         var good = days.TakeWhile(day => Judge(day) == DayAfter.Well && !day.WasStopped && day.FeltHarder != true && day.Percent == last.Percent).Count();
         return good < GoodDays ? same with { Reason = DoseReason.NotYet }
             : now >= Most ? same with { Reason = DoseReason.AtTheTop }
-            : new(DoseChange.More, DoseReason.WentWell, Math.Min(Most, now + Step));
+            : new(DoseChange.More, DoseReason.WentWell, Math.Min(Most, now + Step), now);
     }
 
     private static ExerciseDay Together(IEnumerable<ExerciseDay> goes)

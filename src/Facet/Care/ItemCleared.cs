@@ -12,6 +12,9 @@ public sealed record ItemCleared : CareEntry
     /// <summary>What was examined, and why it can go on.</summary>
     public required string Because { get; init; }
 
+    /// <summary>The last place of the record that they had read: what came after it stops the treatment all the same. <see langword="null"/> in entries of earlier versions: all before this one.</summary>
+    public long? Seen { get; init; }
+
     /// <inheritdoc/>
     public override bool MayComeFromDevice => false;
 
@@ -32,9 +35,19 @@ public static class ItemStop
     /// <returns><see langword="null"/> when nothing stops it.</returns>
     public static Recorded? Of(IReadOnlyList<Recorded> record, string item)
     {
-        var cleared = record.Where(each => each.Entry is ItemCleared clear && clear.Item == item).Select(each => each.Sequence).DefaultIfEmpty(0).Max();
+        var cleared = record.Select(each => each.Entry is ItemCleared clear && clear.Item == item ? Math.Min(clear.Seen ?? each.Sequence, each.Sequence) : 0).DefaultIfEmpty(0).Max();
         return record.Where(each => each.Sequence > cleared && Stops(each.Entry, item)).MaxBy(each => each.Sequence);
     }
+
+    /// <summary>Why a visit cannot be recorded as given: its treatment is on hold, or the plan was stopped by its day.</summary>
+    /// <param name="record">What was written down.</param>
+    /// <param name="given">The visit. What was not given, and a correction of what was, can always be recorded.</param>
+    /// <returns><see langword="null"/> when nothing stands against it.</returns>
+    public static Problem? Against(IReadOnlyList<Recorded> record, SessionGiven given) =>
+        given.HowFar == HowFar.Skipped || given.Corrects is not null ? null
+        : WarningWatch.Stops(record).Any(stop => stop.Entry.Day <= given.Day) ? new("how", "stopped", "The plan is stopped by warning signs: look at them on the person's page first, or record that it was not given.")
+        : Of(record, given.Item) is not null ? new("how", "on-hold", "The treatment is on hold: clear it on the person's page first, or record that it was not given.")
+        : null;
 
     private static bool Stops(CareEntry entry, string item) => entry switch
     {

@@ -154,11 +154,12 @@ public static class MedicineGuard
     /// <param name="record">What was written down.</param>
     /// <param name="ingredient">What is in the product that the person wants to take.</param>
     /// <param name="milligrams">How much; <see langword="null"/> for unknown.</param>
-    /// <param name="now">Now, by the clinic's clock and in its time zone.</param>
-    public static DoseVerdict Check(CarePlan plan, CareItem item, IReadOnlyList<Recorded> record, string ingredient, double? milligrams, DateTimeOffset now)
+    /// <param name="now">Now.</param>
+    /// <param name="zone">The clinic's time zone, whose midnights part the days.</param>
+    public static DoseVerdict Check(CarePlan plan, CareItem item, IReadOnlyList<Recorded> record, string ingredient, double? milligrams, DateTimeOffset now, TimeZoneInfo zone)
     {
         var (no, ask) = (new List<GuardReason>(), new List<GuardReason>());
-        var today = DateOnly.FromDateTime(now.DateTime);
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
         var place = Place(plan, item, today);
         var course = item.Medicine;
         var doses = Doses(record);
@@ -191,7 +192,9 @@ public static class MedicineGuard
                 if (OnDay(doses, ingredient, today) + anyway + amount > most)
                 {
                     no.Add(GuardReason.TooMuchToday);
-                    from = Later(from, new DateTimeOffset(now.Date, now.Offset).AddDays(1));
+                    // A day on which the clocks change has 23 or 25 hours.
+                    var midnight = today.AddDays(1).ToDateTime(default);
+                    from = Later(from, new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)));
                 }
             }
         }

@@ -8,6 +8,12 @@ namespace Facet.Care;
 /// <param name="By">The entry that says so; <see langword="null"/> for what the person said at the intake.</param>
 public sealed record OpioidOnDay(CurrentMedicine Medicine, Recorded? By);
 
+/// <summary>What a prescriber wrote of an opioid, and for how long it holds.</summary>
+/// <param name="By">The entry.</param>
+/// <param name="From">Its first day.</param>
+/// <param name="Next">The first day of what takes its place; <see langword="null"/> for nothing so far.</param>
+public sealed record OpioidSpell(Recorded By, DateOnly From, DateOnly? Next);
+
 /// <summary>Morphine equivalents from a day on.</summary>
 /// <param name="From">The first day.</param>
 /// <param name="Sum">The sum.</param>
@@ -48,6 +54,18 @@ public sealed class OpioidCourse
         foreach (var slug in entries.Select(each => SlugOf(each.Entry)).Distinct())
         {
             if (NewestOf(slug, day) is { } newest && formulary.Find(slug) is { } ingredient && AmountOn(newest.Entry, day) is > 0 and var amount) { list.Add(new(Medicine(ingredient, UnitOf(newest.Entry), amount), newest)); }
+        }
+        return list;
+    }
+
+    /// <summary>What prescribers wrote that holds on a day, also where its own days are over, and what takes its place later: ingredient by ingredient, in the order of days.</summary>
+    public IReadOnlyList<OpioidSpell> SpellsFrom(DateOnly day)
+    {
+        var list = new List<OpioidSpell>();
+        foreach (var own in entries.GroupBy(each => SlugOf(each.Entry)))
+        {
+            var spells = own.Select(each => FirstDayOf(each.Entry)).Where(first => first > day).Append(day).Order().Select(first => NewestOf(own.Key, first)).OfType<Recorded>().Distinct().ToList();
+            list.AddRange(spells.Select((each, index) => new OpioidSpell(each, FirstDayOf(each.Entry), index + 1 < spells.Count ? FirstDayOf(spells[index + 1].Entry) : null)));
         }
         return list;
     }

@@ -124,7 +124,8 @@ public static class ThermalSession
             var today = DateOnly.FromDateTime(now.DateTime);
             var done = rounds.Count(round => round.Day == today);
             if (plan.SpanOf(item.Id) is not { } span || today < span.First || today > span.Last) { return new(ThermalRefusal.NotToday, null, done); }
-            if (one == ThermalMode.Cold && rounds.Where(round => round.Day >= plan.StartsOn).Select(round => (DateTimeOffset?)round.Ended).Min() is { } began && now - began > TimeSpan.FromHours(protocol.ColdHours)) { return new(ThermalRefusal.NotToday, null, done); }
+            // The first hours are those of the pain: a revised plan does not begin them anew, and nothing in a plan or a record says that another spell began.
+            if (one == ThermalMode.Cold && rounds.Select(round => (DateTimeOffset?)round.Ended).Min() is { } began && now - began > TimeSpan.FromHours(protocol.ColdHours)) { return new(ThermalRefusal.NotToday, null, done); }
             if (done >= known.TimesPerDay) { return new(ThermalRefusal.DayIsFull, null, done); }
             // The skin needs the pause from either of them.
             var last = Rounds(record, null).Select(round => (DateTimeOffset?)round.Ended).Max();

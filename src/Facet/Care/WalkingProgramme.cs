@@ -39,6 +39,7 @@ public sealed record WalkPlace(WalkTarget Target, WalkReason Reason, int WalksTh
 /// <remarks>
 /// The rules are those of delivery.yaml: minutes grow when the 24-hour rule holds for a week; two failures of it in a week lead one week back;
 /// in a flare the last comfortable week holds for some days. Weeks that the file leaves out lie on a line between those that it names.
+/// It begins with the week of the first walk, whatever plan was signed when, so that a revision takes nothing back and walking that comes into a plan later begins at the start.
 /// A week in which nobody walked moves nothing: the programme waits.
 /// </remarks>
 public static class WalkingProgramme
@@ -71,19 +72,19 @@ public static class WalkingProgramme
     /// <summary>Where somebody is today.</summary>
     /// <param name="plan">The programme.</param>
     /// <param name="item">The item of the signed plan.</param>
-    /// <param name="startsOn">The first day of the signed plan.</param>
+    /// <param name="begins">Day 1 of the first plan: the day on which weeks begin.</param>
     /// <param name="record">What was written down.</param>
     /// <param name="today">Today.</param>
-    public static WalkPlace At(WalkingPlan plan, CareItem item, DateOnly startsOn, IReadOnlyList<Recorded> record, DateOnly today)
+    public static WalkPlace At(WalkingPlan plan, CareItem item, DateOnly begins, IReadOnlyList<Recorded> record, DateOnly today)
     {
         var walks = record.Select(each => each.Entry).OfType<WalkDone>().Where(walk => walk.Item == item.Id).ToList();
         var checks = record.Select(each => each.Entry).OfType<CheckIn>().ToList();
-        var now = WeekOf(startsOn, today);
+        var now = WeekOf(begins, today);
         var (week, comfortable, reason) = (1, 1, WalkReason.Start);
-        for (var each = 0; each < now; each++)
+        for (var each = walks.Count == 0 ? now : walks.Min(walk => WeekOf(begins, walk.Day)); each < now; each++)
         {
-            var own = walks.Where(walk => WeekOf(startsOn, walk.Day) == each).ToList();
-            if (own.Count == 0) { reason = each == 0 ? WalkReason.Start : WalkReason.Stay; continue; }
+            var own = walks.Where(walk => WeekOf(begins, walk.Day) == each).ToList();
+            if (own.Count == 0) { reason = WalkReason.Stay; continue; }
             var failures = own.Select(walk => walk.Day).Distinct().Count(day => WasTooMuch(walks, checks, day));
             if (failures == 0) { (comfortable, reason) = (week, WalkReason.Forward); week = Math.Min(week + 1, plan.Weeks[^1].Week); }
             else if (failures >= FailuresBack) { (week, reason) = (Math.Max(1, week - 1), WalkReason.Back); }
@@ -94,7 +95,7 @@ public static class WalkingProgramme
             (week, reason) = (comfortable, WalkReason.Flare);
         }
         int? cap = plan.Caps.TryGetValue(item.Level, out var most) ? most : null;
-        return new(Target(plan, week, cap), reason, walks.Count(walk => WeekOf(startsOn, walk.Day) == now));
+        return new(Target(plan, week, cap), reason, walks.Count(walk => WeekOf(begins, walk.Day) == now));
     }
 
     /// <summary>Whether walking on a day was too much, by the next answer to that question or by the check-ins.</summary>
@@ -102,5 +103,6 @@ public static class WalkingProgramme
         walks.Where(walk => walk.Day > day).OrderBy(walk => walk.Day).FirstOrDefault() is { LastWasTooMuch: true }
         || (checks.LastOrDefault(check => check.Day == day) is { Pain: var before } && checks.LastOrDefault(check => check.Day == day.AddDays(1)) is { Pain: var after } && after - before >= Rise);
 
-    private static int WeekOf(DateOnly startsOn, DateOnly day) => Math.Max(0, day.DayNumber - startsOn.DayNumber) / DaysPerWeek;
+    /// <summary>Weeks from the first one, which is 0; those before it are −1, −2 and so on.</summary>
+    private static int WeekOf(DateOnly begins, DateOnly day) => (int)Math.Floor((day.DayNumber - begins.DayNumber) / (double)DaysPerWeek);
 }

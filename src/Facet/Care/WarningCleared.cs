@@ -9,6 +9,9 @@ public sealed record WarningCleared : CareEntry
     /// <summary>What was examined, and why the tier is lower.</summary>
     public required string Because { get; init; }
 
+    /// <summary>The last place of the record that they had read: what came after it stops the plan all the same. <see langword="null"/> in entries of earlier versions: all before this one.</summary>
+    public long? Seen { get; init; }
+
     /// <inheritdoc/>
     public override bool MayComeFromDevice => false;
 

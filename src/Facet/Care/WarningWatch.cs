@@ -16,7 +16,7 @@ public enum WatchReason
     /// <summary>Nothing makes it due.</summary>
     None,
 
-    /// <summary>One of the two safe questions was answered with yes, or an answer to a questionnaire raises a red flag.</summary>
+    /// <summary>One of the two safe questions was answered with yes, an answer to a questionnaire raises a red flag, or something serious happened after a visit.</summary>
     SaidYes,
 
     /// <summary>Pain rose by 3 or more of 10.</summary>
@@ -48,12 +48,15 @@ public static class WarningWatch
     /// <param name="today">Today.</param>
     public static (WatchNext Next, WatchReason Reason) Due(IReadOnlyList<Recorded> record, DateOnly lastFullSet, DateOnly today) => WatchState.Of(record).Due(lastFullSet, today);
 
-    /// <summary>The answers that stop the plan: nobody of the team has looked since.</summary>
-    /// <returns><see langword="null"/> when nothing stops it.</returns>
-    public static WarningAnswers? Stop(IReadOnlyList<Recorded> record)
+    /// <summary>The answers that stop the plan: nobody of the team has looked at them.</summary>
+    /// <returns>The worst of <see cref="Stops"/>; <see langword="null"/> when nothing stops it.</returns>
+    public static WarningAnswers? Stop(IReadOnlyList<Recorded> record) => Stops(record).Select(each => (WarningAnswers)each.Entry).MaxBy(each => each.Tier);
+
+    /// <summary>All answers that stop the plan, in the order of the record.</summary>
+    public static IReadOnlyList<Recorded> Stops(IReadOnlyList<Recorded> record)
     {
-        // Later answers without a warning do not lift a stop: only somebody of the team does.
-        var cleared = record.Where(each => each.Entry is WarningCleared).Select(each => each.Sequence).DefaultIfEmpty(0).Max();
-        return record.Where(each => each.Sequence > cleared && each.Entry is WarningAnswers { Stops: true }).Select(each => (WarningAnswers)each.Entry).MaxBy(each => each.Tier);
+        // Later answers without a warning do not lift a stop: only somebody of the team does, and only what they had read.
+        var cleared = record.Select(each => each.Entry is WarningCleared clear ? Math.Min(clear.Seen ?? each.Sequence, each.Sequence) : 0).DefaultIfEmpty(0).Max();
+        return [.. record.Where(each => each.Sequence > cleared && each.Entry is WarningAnswers { Stops: true })];
     }
 }

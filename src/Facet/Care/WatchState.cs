@@ -37,7 +37,7 @@ public sealed class WatchState
                 WarningAnswers answers => new(each.Sequence, answers.Day, false, false, false, false,
                     days.SetItems(days.Where(day => day.Value.Most >= 0).Select(day => KeyValuePair.Create(day.Key, (day.Value.Least, -1))))),
                 CheckIn check => With(each.Sequence, check),
-                QuestionnaireAnswers { Rules.Count: > 0 } => new(each.Sequence, fullSetDay, true, flare, rose, worse, days),
+                QuestionnaireAnswers { Rules.Count: > 0 } or SessionRated { Adverse: AdverseEvent.Serious } => new(each.Sequence, fullSetDay, true, flare, rose, worse, days),
                 ReviewAsked => new(each.Sequence, fullSetDay, saidYes, flare, rose, true, days),
                 _ => new(each.Sequence, fullSetDay, saidYes, flare, rose, worse, days),
             };

@@ -6,7 +6,7 @@ public sealed record WorkAnswered : CareEntry
     /// <summary>Its word in rows.</summary>
     public const string Word = "work-answered";
 
-    /// <summary>What was answered: a word of the work list.</summary>
+    /// <summary>What was answered: a word of the work list. With <c>-too</c> behind it, it is what a second clinician did meanwhile, and answers nothing.</summary>
     public required string Work { get; init; }
 
     /// <summary>What the clinician did.</summary>

@@ -70,6 +70,14 @@ public class DayAfterRuleTests
     }, iter: 20_000);
 
     [Fact]
+    public void As_last_time_is_what_was_done_last() => AnyHistory.Sample(history =>
+    {
+        var goes = history.Where(day => day.Day == history.Max(each => each.Day)).ToList();
+        int? last = goes.Count == 0 ? null : (goes.FindLast(go => go.WasStopped) ?? goes[^1]).Percent;
+        Assert.Equal(last, DayAfterRule.Suggest(history).Last);
+    }, iter: 20_000);
+
+    [Fact]
     public void More_is_only_suggested_after_good_days_in_a_row_at_the_same_dose() => AnyHistory.Sample(history =>
     {
         if (DayAfterRule.Suggest(history).Change != DoseChange.More) { return; }
@@ -103,17 +111,17 @@ public class DayAfterRuleTests
     public void Three_good_days_make_a_step_and_one_bad_day_halves_it()
     {
         List<ExerciseDay> days = [.. Enumerable.Range(0, 3).Select(day => new ExerciseDay(Start.AddDays(day), 3, 4, 3, 100))];
-        Assert.Equal(new(DoseChange.Same, DoseReason.NotYet, 100), DayAfterRule.Suggest(days.Take(2)));
-        Assert.Equal(new(DoseChange.More, DoseReason.WentWell, 120), DayAfterRule.Suggest(days));
+        Assert.Equal(new(DoseChange.Same, DoseReason.NotYet, 100, 100), DayAfterRule.Suggest(days.Take(2)));
+        Assert.Equal(new(DoseChange.More, DoseReason.WentWell, 120, 100), DayAfterRule.Suggest(days));
         days.Add(new(Start.AddDays(4), 3, 5, 6, 120));
-        Assert.Equal(new(DoseChange.Less, DoseReason.MorningAfterUp, 60), DayAfterRule.Suggest(days));
+        Assert.Equal(new(DoseChange.Less, DoseReason.MorningAfterUp, 60, 120), DayAfterRule.Suggest(days));
         days.Add(new(Start.AddDays(5), 3, 4, 3, 60));
-        Assert.Equal(new(DoseChange.Same, DoseReason.NotYet, 60), DayAfterRule.Suggest(days));
+        Assert.Equal(new(DoseChange.Same, DoseReason.NotYet, 60, 60), DayAfterRule.Suggest(days));
     }
 
     [Fact]
     public void Doing_a_little_after_a_stop_does_not_halve_twice() =>
-        Assert.Equal(new(DoseChange.Less, DoseReason.Stopped, 50), DayAfterRule.Suggest([new(Start, 3, 7, 3, 100, WasStopped: true), new(Start, 3, 3, 3, 50)]));
+        Assert.Equal(new(DoseChange.Less, DoseReason.Stopped, 50, 100), DayAfterRule.Suggest([new(Start, 3, 7, 3, 100, WasStopped: true), new(Start, 3, 3, 3, 50)]));
 
     [Fact]
     public void A_record_is_read_by_its_check_ins_and_a_missing_one_is_unknown()

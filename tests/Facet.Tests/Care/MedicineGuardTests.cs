@@ -1,3 +1,4 @@
+using System.Globalization;
 using Facet.Care;
 using Facet.Intake;
 using Facet.Knowledge;
@@ -15,6 +16,11 @@ public class MedicineGuardTests
         Ingredient = new(Own, "Ibuprofen"), MostPerDay = 1200, MostPerDayFrom = "otc_max_mg_day", MostAtOnce = 400, HoursBetween = 6, NotTogether = [new("naproxen", "Naproxen")],
     };
 
+    /// <summary>The zone of <see cref="CarePlans.At"/>, where the clocks never change.</summary>
+    private static readonly TimeZoneInfo Zone = TimeZoneInfo.CreateCustomTimeZone("plan", TimeSpan.FromHours(2), "plan", "plan");
+
+    private static readonly TimeZoneInfo Berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+
     private static (CarePlan Plan, CareItem Item) Course(MedicineLimits? course, int first = 1, int last = 7)
     {
         var item = CarePlans.Item("nsaid", TreatmentFamily.Medication, "nsaid_oral", InterventionKind.Medicine, 1) with { Medicine = course };
@@ -27,7 +33,7 @@ public class MedicineGuardTests
     private static DoseVerdict Check(MedicineLimits? course, DateTimeOffset now, double? milligrams, string ingredient = Own, params (DateTimeOffset, CareEntry)[] record)
     {
         var (plan, item) = Course(course);
-        return MedicineGuard.Check(plan, item, CarePlans.Record(record), ingredient, milligrams, now);
+        return MedicineGuard.Check(plan, item, CarePlans.Record(record), ingredient, milligrams, now, Zone);
     }
 
     [Fact]
@@ -45,7 +51,7 @@ public class MedicineGuardTests
             for (var index = 0; index < gaps.Length; index++)
             {
                 now = now.AddMinutes(gaps[index] * 7);
-                if (MedicineGuard.Check(plan, item, CarePlans.Record(record), Own, asked[index], now).Answer == DoseAnswer.MayTake) { record.Add(Dose(now, asked[index])); }
+                if (MedicineGuard.Check(plan, item, CarePlans.Record(record), Own, asked[index], now, Zone).Answer == DoseAnswer.MayTake) { record.Add(Dose(now, asked[index])); }
             }
             var doses = record.Select(each => (each.At, Amount: ((DoseTaken)each.Entry).Milligrams!.Value, each.Entry.Day)).ToList();
             Assert.All(doses, end => Assert.True(doses.Where(dose => dose.At > end.At.AddHours(-24) && dose.At <= end.At).Sum(dose => dose.Amount) <= most));
@@ -61,11 +67,46 @@ public class MedicineGuardTests
             var (plan, item) = Course(Ibuprofen, 1, 30);
             var now = CarePlans.At(5, 12);
             var record = CarePlans.Record(taken.Select(dose => Dose(now.AddMinutes(-dose.Item1), dose.Item2)));
-            var verdict = MedicineGuard.Check(plan, item, record, Own, asked, now);
+            var verdict = MedicineGuard.Check(plan, item, record, Own, asked, now, Zone);
             if (verdict.From is not { } from) { return; }
             Assert.True(from > now);
-            Assert.Equal(DoseAnswer.MayTake, MedicineGuard.Check(plan, item, record, Own, asked, from).Answer);
-            Assert.Equal(DoseAnswer.No, MedicineGuard.Check(plan, item, record, Own, asked, from.AddMinutes(-1)).Answer);
+            Assert.Equal(DoseAnswer.MayTake, MedicineGuard.Check(plan, item, record, Own, asked, from, Zone).Answer);
+            Assert.Equal(DoseAnswer.No, MedicineGuard.Check(plan, item, record, Own, asked, from.AddMinutes(-1), Zone).Answer);
+        }, iter: 1000);
+
+    /// <summary>A course from the Monday before a day on which the clocks change.</summary>
+    private static (CarePlan Plan, CareItem Item) CourseAround(DateOnly sunday, MedicineLimits course)
+    {
+        var (plan, item) = Course(course, 1, 84);
+        var start = sunday.AddDays(-6);
+        return (plan with { StartsOn = start, Days = [.. plan.Days.Select((day, index) => day with { Date = start.AddDays(index) })] }, item);
+    }
+
+    /// <summary>In October the day has 25 hours, and its most holds to the last of them; in March it has 23, and 24 hours reach beyond it.</summary>
+    [Theory]
+    [InlineData("2026-10-25T00:30:00+02:00", "2026-10-26T00:00:00+01:00")]
+    [InlineData("2027-03-28T00:30:00+01:00", "2027-03-29T01:05:00+02:00")]
+    public void When_the_clocks_change_the_time_it_names_is_still_right(string at, string from)
+    {
+        var now = DateTimeOffset.Parse(at, CultureInfo.InvariantCulture);
+        var (plan, item) = CourseAround(DateOnly.FromDateTime(now.DateTime), Ibuprofen with { HoursBetween = null });
+        var record = CarePlans.Record(Dose(now.AddMinutes(-25), 400), Dose(now.AddMinutes(-20), 400), Dose(now.AddMinutes(-15), 400));
+        Assert.Equal(DateTimeOffset.Parse(from, CultureInfo.InvariantCulture), MedicineGuard.Check(plan, item, record, Own, 400, now, Berlin).From);
+    }
+
+    [Fact]
+    public void Also_when_the_clocks_change_the_dose_may_be_taken_from_the_time_it_names_and_not_a_minute_before() =>
+        Gen.Select(CarePlans.OneOf(new DateOnly(2026, 10, 25), new DateOnly(2027, 3, 28)), Gen.Int[-12 * 60, 36 * 60], Gen.Select(Gen.Int[0, 2 * 24 * 60], CarePlans.OneOf(100.0, 200, 400)).Array[1, 8], CarePlans.OneOf(200.0, 400)).Sample((sunday, minutes, taken, asked) =>
+        {
+            var (plan, item) = CourseAround(sunday, Ibuprofen with { HoursBetween = null });
+            var now = Local(new DateTimeOffset(sunday.ToDateTime(default), TimeSpan.Zero).AddMinutes(minutes));
+            var record = CarePlans.Record(taken.Select(dose => Dose(Local(now.AddMinutes(-dose.Item1)), dose.Item2)));
+            if (MedicineGuard.Check(plan, item, record, Own, asked, now, Berlin).From is not { } from) { return; }
+            Assert.True(from > now);
+            Assert.Equal(DoseAnswer.MayTake, MedicineGuard.Check(plan, item, record, Own, asked, from, Berlin).Answer);
+            Assert.Equal(DoseAnswer.No, MedicineGuard.Check(plan, item, record, Own, asked, from.AddMinutes(-1), Berlin).Answer);
+
+            static DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Berlin);
         }, iter: 1000);
 
     [Fact]
@@ -120,7 +161,7 @@ public class MedicineGuardTests
     public void After_the_last_day_there_is_no_more(int day, DoseAnswer answer, int left)
     {
         var (plan, item) = Course(Ibuprofen);
-        Assert.Equal(answer, MedicineGuard.Check(plan, item, [], Own, 400, CarePlans.At(day, 9)).Answer);
+        Assert.Equal(answer, MedicineGuard.Check(plan, item, [], Own, 400, CarePlans.At(day, 9), Zone).Answer);
         Assert.Equal(left, MedicineGuard.Place(plan, item, DateOnly.FromDateTime(CarePlans.At(day, 9).DateTime)).DaysLeft);
     }
 
@@ -128,7 +169,7 @@ public class MedicineGuardTests
     public void Before_the_first_day_there_is_none()
     {
         var (plan, item) = Course(Ibuprofen, 3, 9);
-        Assert.Equal([GuardReason.NotBegun], MedicineGuard.Check(plan, item, [], Own, 400, CarePlans.At(2, 9)).Reasons);
+        Assert.Equal([GuardReason.NotBegun], MedicineGuard.Check(plan, item, [], Own, 400, CarePlans.At(2, 9), Zone).Reasons);
     }
 
     [Fact]
@@ -137,9 +178,9 @@ public class MedicineGuardTests
         var (plan, item) = Course(new() { Ingredient = new("duloxetine", "Duloxetine"), MostPerDay = 60, BuildUp = [new(30, 7)], Taper = [new(30, 14)] }, 1, 28);
         double? Most(int day) => MedicineGuard.Place(plan, item, CarePlans.Monday.AddDays(day - 1)).MostToday;
         Assert.Equal((30, 30, 60, 60, 30, 30, 0), (Most(1), Most(7), Most(8), Most(28), Most(29), Most(42), Most(43)));
-        Assert.Equal(DoseAnswer.MayTake, MedicineGuard.Check(plan, item, [], "duloxetine", 30, CarePlans.At(35, 9)).Answer);
-        Assert.Equal(DoseAnswer.No, MedicineGuard.Check(plan, item, [], "duloxetine", 60, CarePlans.At(35, 9)).Answer);
-        Assert.Equal([GuardReason.CourseOver, GuardReason.TooMuchIn24Hours, GuardReason.TooMuchToday], MedicineGuard.Check(plan, item, [], "duloxetine", 30, CarePlans.At(43, 9)).Reasons);
+        Assert.Equal(DoseAnswer.MayTake, MedicineGuard.Check(plan, item, [], "duloxetine", 30, CarePlans.At(35, 9), Zone).Answer);
+        Assert.Equal(DoseAnswer.No, MedicineGuard.Check(plan, item, [], "duloxetine", 60, CarePlans.At(35, 9), Zone).Answer);
+        Assert.Equal([GuardReason.CourseOver, GuardReason.TooMuchIn24Hours, GuardReason.TooMuchToday], MedicineGuard.Check(plan, item, [], "duloxetine", 30, CarePlans.At(43, 9), Zone).Reasons);
         Assert.Equal(3, MedicineGuard.StepsDown(plan, item).Count + 1);
     }
 
@@ -148,7 +189,7 @@ public class MedicineGuardTests
     {
         var (plan, item) = Course(Ibuprofen);
         var record = CarePlans.Record([Dose(CarePlans.At(2, 8), 400), (CarePlans.At(2, 8.1), new DoseWithdrawn { Day = CarePlans.Monday.AddDays(1), Dose = 1 })]);
-        Assert.Equal(DoseAnswer.MayTake, MedicineGuard.Check(plan, item, record, Own, 400, CarePlans.At(2, 9)).Answer);
+        Assert.Equal(DoseAnswer.MayTake, MedicineGuard.Check(plan, item, record, Own, 400, CarePlans.At(2, 9), Zone).Answer);
     }
 
     [Fact]

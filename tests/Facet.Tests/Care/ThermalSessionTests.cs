@@ -96,6 +96,33 @@ public class ThermalSessionTests
         Assert.Equal(ThermalRefusal.NotToday, Ask(ThermalMode.Heat, CarePlans.At(15, 8)).Refusal);
     }
 
+    /// <summary>A plan that was signed later and begins on a day, from 1.</summary>
+    private static CarePlan Revised(CarePlan plan, int day)
+    {
+        var start = CarePlans.Monday.AddDays(day - 1);
+        return plan with { StartsOn = start, Days = [.. plan.Days.Select((each, index) => each with { Date = start.AddDays(index) })] };
+    }
+
+    [Fact]
+    public void A_revised_plan_does_not_begin_the_three_days_of_cold_anew() =>
+        Gen.Select(Gen.Int[1, 11], Gen.Int[0, 5 * 24], CarePlans.OneOf(ThermalMode.Cold, ThermalMode.Alternating)).Sample((week, hours, mode) =>
+        {
+            var day = (7 * week) + 1;
+            var plan = Revised(Both, day);
+            var now = CarePlans.At(day, hours);
+            Assert.Equal(ThermalRefusal.NotToday, Ask(mode, now, plan, Done(1, 8, mode)).Refusal);
+            // What was never used may begin on its days.
+            Assert.Equal(hours < 5 * 24, Ask(mode, now, plan, Done(1, 8)).MayBegin);
+        }, iter: 200);
+
+    [Fact]
+    public void Cold_goes_on_under_a_revised_plan_until_its_three_days_are_over()
+    {
+        var plan = Revised(Both, 8);
+        Assert.True(Ask(ThermalMode.Cold, CarePlans.At(10, 20), plan, Done(7, 20, ThermalMode.Cold)).MayBegin);
+        Assert.Equal(ThermalRefusal.NotToday, Ask(ThermalMode.Cold, CarePlans.At(10, 20.1), plan, Done(7, 20, ThermalMode.Cold)).Refusal);
+    }
+
     [Fact]
     public void Both_in_turn_need_both_in_the_plan() => Assert.Equal(ThermalRefusal.NotInPlan, Ask(ThermalMode.Alternating, CarePlans.At(2, 8), CarePlans.Plan((Heat, 1, 14))).Refusal);
 

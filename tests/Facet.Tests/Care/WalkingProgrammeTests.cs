@@ -74,6 +74,22 @@ public class WalkingProgrammeTests
     [Fact]
     public void A_low_dose_has_a_cap() => Assert.Equal((8, 10), At(15, Item with { Level = "low" }, Walk(1), Walk(8, false)) is var place ? (Math.Min(8, place.Target.Least), place.Target.Most) : default);
 
+    /// <summary>A plan that is signed anew begins on another Monday; what was walked stays walked.</summary>
+    [Fact]
+    public void Another_day_1_changes_neither_the_target_nor_the_count_of_the_week() => Gen.Select(Gen.Select(Gen.Int[1, 60], Gen.Bool).Array[0, 30], Gen.Int[1, 70], Gen.Int[-8, 8]).Sample((walks, today, weeks) =>
+    {
+        var record = walks.Where(walk => walk.Item1 <= today).OrderBy(walk => walk.Item1).Select(walk => Walk(walk.Item1, walk.Item2)).ToList();
+        Assert.Equal(At(today, Item, record), WalkingProgramme.At(Plan, Item, CarePlans.Monday.AddDays(7 * weeks), CarePlans.Record(record), Day(today)));
+    }, iter: 1000);
+
+    [Fact]
+    public void Until_the_first_walk_it_is_the_start_however_late_walking_came_into_the_plan()
+    {
+        Assert.Equal((1, WalkReason.Start, 0), At(36, Item) is var none ? (none.Target.Week, none.Reason, none.WalksThisWeek) : default);
+        Assert.Equal((1, WalkReason.Start, 1), At(38, Item, Walk(37)) is var first ? (first.Target.Week, first.Reason, first.WalksThisWeek) : default);
+        Assert.Equal((2, WalkReason.Forward, 0), At(43, Item, Walk(37)) is var next ? (next.Target.Week, next.Reason, next.WalksThisWeek) : default);
+    }
+
     /// <summary>The place moves by at most one week a week, and never beyond the programme.</summary>
     [Fact]
     public void A_place_moves_by_at_most_one_week_at_a_time() => Gen.Select(Gen.Int[1, 84], Gen.Bool).Array[0, 60].Sample(walks =>

@@ -63,6 +63,39 @@ public class WarningWatchTests
             Assert.NotNull(WarningWatch.Stop(record));
         });
 
+    [Fact]
+    public void A_stop_is_lifted_by_who_had_read_it_and_by_nobody_else() =>
+        Gen.Select(Gen.Bool.List[1, 8], Gen.Int[0, 10]).Sample((stops, read) =>
+        {
+            List<Recorded> record = [.. stops.Select((stop, index) => CareDayTests.Recorded(index + 1, Answers(1, stop)))];
+            record.Add(CareDayTests.Recorded(record.Count + 1, new WarningCleared { Day = Start.AddDays(2), Because = "seen", Seen = read }));
+            Assert.Equal(stops.Select((stop, index) => (stop, Place: index + 1L)).Where(each => each.stop && each.Place > read).Select(each => each.Place), WarningWatch.Stops(record).Select(each => each.Sequence));
+        });
+
+    [Fact]
+    public void A_treatment_goes_on_for_what_was_read_and_nothing_is_recorded_as_given_while_it_is_on_hold() =>
+        Gen.Select(Gen.Int[1, 5], Gen.Int[0, 6]).Sample((changes, read) =>
+        {
+            List<Recorded> record = [.. Enumerable.Range(1, changes).Select(place => CareDayTests.Recorded(place, new SkinChange { Day = Start, Item = "heat", Signs = ["blister"] }))];
+            record.Add(CareDayTests.Recorded(changes + 1, new ItemCleared { Day = Start, Item = "heat", Because = "seen", Seen = read }));
+            var visit = new VisitGiven { Day = Start, Item = "heat", Plan = 1, Adverse = new() };
+            Assert.Equal(read < changes, ItemStop.Of(record, "heat") is not null);
+            Assert.Equal(read < changes, ItemStop.Against(record, visit) is not null);
+            Assert.Null(ItemStop.Against(record, visit with { HowFar = HowFar.Skipped }));
+            Assert.Null(ItemStop.Against(record, visit with { Item = "laser" }));
+        });
+
+    [Fact]
+    public void A_stopped_plan_takes_no_visit_from_its_day_on_and_those_before_it_stand()
+    {
+        List<Recorded> record = [CareDayTests.Recorded(1, Answers(3, stops: true))];
+        var visit = new VisitGiven { Day = Start.AddDays(3), Item = "laser", Plan = 1, Adverse = new() };
+        Assert.Equal("stopped", ItemStop.Against(record, visit)?.Code);
+        Assert.Null(ItemStop.Against(record, visit with { Day = Start.AddDays(2) }));
+        Assert.Null(ItemStop.Against(record, visit with { HowFar = HowFar.Skipped }));
+        Assert.Null(ItemStop.Against(record, visit with { Corrects = 7, Because = "wrong group" }));
+    }
+
     private static WarningAnswers Answers(int day, bool stops) => new()
     {
         Day = Start.AddDays(day), Pages = new Dictionary<string, string>(), Rules = [], Stops = stops, Disposition = stops ? "emergency" : "cleared", Tier = stops ? TriageTier.Emergency : TriageTier.None,

@@ -12,6 +12,7 @@ public class WatchStateTests
         0 => (CareEntry)new WarningAnswers { Day = Start.AddDays(day), Pages = new Dictionary<string, string>(), Disposition = "cleared", Rules = [], Stops = false, Tier = TriageTier.None },
         5 => new QuestionnaireAnswers { Day = Start.AddDays(day), Instrument = "phq9", Answers = [1], Rules = pain > 5 ? ["TRI-X"] : [] },
         6 => new ReviewAsked { Day = Start.AddDays(day), Rule = "R", Because = "worse" },
+        7 => new SessionRated { Day = Start.AddDays(day), Item = "laser", Before = pain, Adverse = pain > 5 ? AdverseEvent.Serious : AdverseEvent.Mild },
         1 => new Message { Day = Start.AddDays(day), Text = "Hello" },
         _ => new CheckIn { Day = Start.AddDays(day), Pain = pain, Flare = what == 2 ? true : null, NewNumbnessOrBladder = what == 3, NewWeaknessOrFever = what == 4 },
     });
@@ -33,6 +34,12 @@ public class WatchStateTests
         Assert.Throws<ArgumentException>(() => state.With(new(2, default, "patient", new CheckIn { Day = Start, Pain = 1 })));
     }
 
+    [Theory]
+    [InlineData(AdverseEvent.Serious, WatchReason.SaidYes)]
+    [InlineData(AdverseEvent.Mild, WatchReason.None)]
+    public void Something_serious_after_a_visit_asks_for_the_full_set_as_a_yes_does(AdverseEvent adverse, WatchReason reason) =>
+        Assert.Equal(reason, WatchState.Empty.With(new(1, default, "patient", new SessionRated { Day = Start, Item = "laser", Before = 5, Adverse = adverse })).Due(Start, Start).Reason);
+
     [Fact]
     public void A_low_day_written_down_late_shows_that_pain_has_risen_since()
     {
@@ -49,7 +56,7 @@ public class WatchStateTests
         var since = record.Where(each => each.Sequence > (answered?.Sequence ?? 0)).Select(each => each.Entry).OfType<CheckIn>().ToList();
         bool Rose(CheckIn check) => record.Select(each => each.Entry).OfType<CheckIn>().Any(each => each.Day < check.Day && each.Day >= check.Day.AddDays(-7) && check.Pain - each.Pain >= 3);
         var other = record.Where(each => each.Sequence > (answered?.Sequence ?? 0)).Select(each => each.Entry).ToList();
-        return since.Exists(each => each.HasWarning) || other.Exists(entry => entry is QuestionnaireAnswers { Rules.Count: > 0 }) ? WatchReason.SaidYes : since.Exists(Rose) ? WatchReason.PainRose : since.Exists(each => each.Flare == true) ? WatchReason.Flare
+        return since.Exists(each => each.HasWarning) || other.Exists(entry => entry is QuestionnaireAnswers { Rules.Count: > 0 } or SessionRated { Adverse: AdverseEvent.Serious }) ? WatchReason.SaidYes : since.Exists(Rose) ? WatchReason.PainRose : since.Exists(each => each.Flare == true) ? WatchReason.Flare
             : other.Exists(entry => entry is ReviewAsked) ? WatchReason.GotWorse : today.DayNumber - last.DayNumber >= 7 ? WatchReason.SevenDays : WatchReason.None;
     }
 }

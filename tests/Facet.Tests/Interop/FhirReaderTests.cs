@@ -114,17 +114,51 @@ public class FhirReaderTests
     [InlineData("active", "plan", "false", 1)]
     [InlineData("unknown", "order", "false", 1)]
     [InlineData("nonsense", "order", "false", 1)]
-    [InlineData("active", "proposal", "false", 0)]
-    [InlineData("completed", "order", "false", 0)]
-    [InlineData("stopped", "order", "false", 0)]
-    [InlineData("cancelled", "order", "false", 0)]
-    [InlineData("draft", "order", "false", 0)]
+    [InlineData("active", "proposal", "false", null)]
+    [InlineData("completed", "order", "false", null)]
+    [InlineData("stopped", "order", "false", null)]
+    [InlineData("cancelled", "order", "false", null)]
+    [InlineData("draft", "order", "false", null)]
     [InlineData("active", "order", "true", null)]
     [InlineData("entered-in-error", "order", "false", null)]
-    public void Only_what_is_taken_now_is_on_the_list_and_an_error_is_no_list(string status, string intent, string not, int? count)
+    public void Only_what_is_taken_now_is_on_the_list_and_what_is_over_or_an_error_is_no_list(string status, string intent, string not, int? count)
     {
         var intake = FhirGiven.ReadBundle(Day, $$"""{"resourceType": "MedicationRequest", "status": "{{status}}", "intent": "{{intent}}", "doNotPerform": {{not}}, "subject": {"reference": "Patient/p"}, "medicationCodeableConcept": {"text": "Ibuprofen 200 MG"} }""");
         Assert.Equal(count, intake.Answers.Medicines?.Count);
+    }
+
+    /// <summary>An antibiotic of years ago does not say that no blood thinner is taken today: silence is unknown.</summary>
+    [Fact]
+    public void A_medicine_that_is_over_does_not_say_that_none_is_taken()
+    {
+        var over = """{"resourceType": "MedicationRequest", "status": "completed", "intent": "order", "authoredOn": "2012-05-02", "subject": {"reference": "Patient/p"}, "medicationCodeableConcept": {"text": "Amoxicillin 500 MG Oral Capsule"}}""";
+        var intake = FhirGiven.ReadBundle(Day, over);
+        Assert.Null(intake.Answers.Medicines);
+        Assert.False(FhirGiven.Profile(intake).Facts.MedicinesComplete);
+        Assert.Contains(intake.Remarks, remark => remark.Code == "none-taken-now");
+
+        var other = FhirGiven.ReadBundle(Day, over, Request("""  "medicationCodeableConcept": {"text": "Ibuprofen"}  """));
+        Assert.Equal("ibuprofen", Assert.Single(other.Answers.Medicines!).Name);
+        Assert.DoesNotContain(other.Remarks, remark => remark.Code == "none-taken-now");
+    }
+
+    [Theory]
+    [InlineData("\"repeat\": {\"frequency\": 1, \"period\": 4, \"periodUnit\": \"h\"}", "\"repeat\": {\"frequency\": 2, \"period\": 1, \"periodUnit\": \"d\"}", null)]
+    [InlineData("\"code\": {\"text\": \"as told\"}", "\"repeat\": {\"frequency\": 2, \"period\": 1, \"periodUnit\": \"d\"}", null)]
+    [InlineData("\"repeat\": {\"frequency\": 1, \"period\": 12, \"periodUnit\": \"h\"}", "\"code\": {\"coding\": [{\"code\": \"BID\"}]}", 20d)]
+    public void A_product_that_is_active_twice_was_ordered_again_at_one_dose_and_is_of_unknown_dose_at_two(string first, string second, double? milligrams)
+    {
+        string Order(string timing, string day) => $$$"""
+            {"resourceType": "MedicationRequest", "status": "active", "intent": "order", "authoredOn": "{{{day}}}", "subject": {"reference": "Patient/p"}, "medicationCodeableConcept": {"text": "Oxycodone 10 MG Oral Tablet"},
+             "dosageInstruction": [{"timing": { {{{timing}}} }, "doseAndRate": [{"doseQuantity": {"value": 1, "unit": "{tablet}", "system": "http://unitsofmeasure.org", "code": "{tablet}"} }]}]}
+            """;
+        var intake = FhirGiven.ReadBundle(Day, Order(first, "2026-03-01"), Order(second, "2026-03-10"));
+        var medicine = Assert.Single(intake.Answers.Medicines!);
+        Assert.Equal(("oxycodone", milligrams), (medicine.Name, medicine.MilligramsPerDay));
+        Assert.Equal(milligrams is null ? "dose-unknown" : "renewals", Assert.Single(intake.Remarks, remark => remark.Code is "dose-unknown" or "renewals").Code);
+        // What may come to 120 mg of morphine equivalents is not taken for 30: the rule for very high doses stays open.
+        Assert.Equal(milligrams is not null, FhirGiven.Profile(intake).Facts.MorphineEquivalents.IsKnown);
+        Assert.Equal(milligrams is null, Given.Need(FhirGiven.Pathway.Walk(intake.Answers)).Disposition.Result.Open.Any(open => open.Rule.Id == "TRI-OPI-02"));
     }
 
     [Fact]

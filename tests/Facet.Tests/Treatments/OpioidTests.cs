@@ -120,6 +120,21 @@ public class OpioidTests
         Assert.Contains(course.MedicinesOn(Day), medicine => medicine.Name == "Ibuprofen");
     }
 
+    [Fact]
+    public void What_holds_and_what_takes_its_place_say_of_every_later_day_what_is_taken_on_it() =>
+        Gen.Select(CarePlans.OneOf("morphine", "oxycodone"), Gen.Int[-20, 40], Gen.Int[0, 30]).Array[0, 8].Sample(orders =>
+        {
+            var record = CarePlans.Record(orders.Select((order, index) => (CarePlans.At(1, index), (CareEntry)Order(order.Item1, 10, Day.AddDays(order.Item2), Day.AddDays(order.Item2 + order.Item3)))));
+            var course = new OpioidCourse(Formulary, [], Day, record);
+            var spells = course.SpellsFrom(Day);
+            for (var days = 0; days < 75; days++)
+            {
+                var day = Day.AddDays(days);
+                var holding = spells.Where(spell => spell.From <= day && (spell.Next is not { } next || next > day) && ((OpioidOrdered)spell.By.Entry).Until >= day);
+                Assert.Equal(course.On(day).Select(each => each.By!.Sequence).Order(), holding.Select(spell => spell.By.Sequence).Order());
+            }
+        }, iter: 300);
+
     [Theory]
     [InlineData("chronic low back pain", 400, null, "oxycodone", "MED-OPI-01")]
     [InlineData("a benzodiazepine is taken", 10, "diazepam", "oxycodone", "MED-OPI-03")]

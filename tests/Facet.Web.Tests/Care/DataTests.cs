@@ -104,6 +104,21 @@ public class DataTests(Server server)
         Assert.Contains("Version 1", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_reason_not_to_erase_that_is_too_long_is_shown_again()
+    {
+        using var patient = await MyPatient.New(server.Services, server.Address);
+        using var boss = await patient.Staff(Roles.Administrator | Roles.Clinician);
+        await patient.Client.Post("/my/data/erase", new() { ["sure"] = "yes" }, "erase");
+        var path = $"/clinic/erasures/{patient.Id}";
+        var tooLong = new string('b', CareEntry.LongestText + 1);
+        Assert.Contains(tooLong, (await boss.Post(path, new() { ["because"] = tooLong }, "decline")).Html, StringComparison.Ordinal);
+        // A line break is one letter, as the browser counts it.
+        var longest = $"Not yet:\n{new string('b', CareEntry.LongestText - 9)}";
+        Assert.Equal("/clinic/erasures", (await boss.Post(path, new() { ["because"] = longest.ReplaceLineEndings("\r\n") }, "decline")).To);
+        Assert.Equal(longest, Assert.Single((await patient.Record()).Select(each => each.Entry).OfType<ErasureDeclined>()).Because);
+    }
+
     private sealed class Hand : TimeProvider
     {
         // Ahead of the machine's clock: the cookies of a session are kept by that one.

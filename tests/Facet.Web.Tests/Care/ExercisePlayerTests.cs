@@ -282,6 +282,23 @@ public class ExercisePlayerTests(Browser browser, Server server) : BrowserTest(b
         Assert.DoesNotContain("value=\"120\"", less, StringComparison.Ordinal);
     }
 
+    /// <summary>Half of the least is the least: what was done cannot be worked out from what is suggested.</summary>
+    [Theory]
+    [InlineData(25)]
+    [InlineData(30)]
+    public async Task After_too_much_no_more_than_what_was_done_last_is_offered(int percent)
+    {
+        using var patient = await MyPatient.New(Server.Services, Server.Address);
+        var (place, guide) = (await Exercises(patient))[0];
+        var today = patient.Day.Today;
+        await patient.Write(new CheckIn { Day = today.AddDays(-1), Pain = 3 }, new ExerciseDone { Day = today.AddDays(-1), Exercise = guide.Exercise.Id, Percent = percent, PainDuring = 4 }, new CheckIn { Day = today, Pain = 7 });
+        var html = (await patient.Client.Get($"/my/exercise/{place}")).Html;
+        var offered = System.Text.RegularExpressions.Regex.Matches(html, "name=\"percent\" value=\"([0-9]+)\"").Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).ToList();
+        Assert.Contains(DayAfterRule.Least, offered);
+        Assert.All(offered, each => Assert.True(each <= percent));
+        Assert.Contains("Choose how much you did", (await patient.Client.Post($"/my/exercise/{place}", new() { ["percent"] = "50" }, "exercise")).Html, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_plan_that_is_on_hold_has_no_exercises()
     {

@@ -288,6 +288,26 @@ public class FamiliesTests(Browser browser, Server server) : BrowserTest(browser
     }
 
     [Fact]
+    public async Task A_revision_takes_back_nothing_of_what_was_walked()
+    {
+        using var patient = await MyPatient.New(Server.Services, Server.Address, "V06", weeksAgo: 2, changes: new() { Locked = ["walking"], Doses = new Dictionary<string, string> { ["walking"] = "usual" } });
+        var plan = await patient.Plan();
+        WalkDone Walk(int day, bool? last) => new() { Day = plan.StartsOn.AddDays(day), Item = "walking", Minutes = 8, LastWasTooMuch = last };
+        await patient.Write(Walk(0, null), Walk(2, false), Walk(7, false), Walk(9, false), Walk(14, false));
+        await Same();
+        var next = plan.StartsOn.AddDays(21);
+        await patient.Sign(PlanRevision.Bridge(plan, plan with { StartsOn = next, Days = [.. plan.Days.Select((day, index) => day with { Date = next.AddDays(index) })] }, patient.Day.Today));
+        await Same();
+
+        async Task Same()
+        {
+            var html = (await patient.Client.Get($"/my/do/{await patient.Place("walking")}")).Html;
+            Assert.Contains("This week: 10 to 15 minutes", html, StringComparison.Ordinal);
+            Assert.Contains("1 of 5 walks done this week", html, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Breaks_come_round_on_the_open_page_and_the_checklist_and_the_times_are_kept()
     {
         using var patient = await Patient("V11", "ergonomics");
@@ -408,6 +428,49 @@ public class FamiliesTests(Browser browser, Server server) : BrowserTest(browser
         await MustBeAccessible(page);
     }
 
+    /// <summary>Two taps at once, and a form that is sent again because no answer came.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_dose_of_now_that_is_sent_again_is_one_dose_and_gets_the_same_answer(bool hasHours)
+    {
+        using var patient = await Patient("V13", plan => Daily(("nsaid", CalendarEntryKind.Medicine))(plan with { Items = [.. plan.Items.Select(item => item.Id == "nsaid" && !hasHours ? item with { Medicine = item.Medicine! with { HoursBetween = null } } : item)] }), "nsaid");
+        var path = $"/my/do/{await patient.Place("nsaid")}";
+        var fields = new Dictionary<string, string> { ["form"] = Guid.NewGuid().ToString(), ["what"] = "ibuprofen", ["mg"] = "400", ["when"] = "now" };
+        await patient.Client.Get(path);
+        Assert.All(await Task.WhenAll(patient.Client.Post(path, fields, "dose"), patient.Client.Post(path, fields, "dose")), answer => Assert.Equal(path, answer.To));
+        Assert.Equal(path, (await patient.Client.Post(path, fields, "dose")).To);
+        Assert.Single((await patient.Record()).Select(each => each.Entry).OfType<DoseTaken>());
+        Assert.Single((await patient.Record()).Select(each => each.Entry).OfType<ItemDone>());
+    }
+
+    [Fact]
+    public async Task A_dose_of_before_that_is_sent_again_is_no_overdose_and_other_words_are_another_dose()
+    {
+        using var patient = await Patient("V13", Daily(("nsaid", CalendarEntryKind.Medicine)), "nsaid");
+        var path = $"/my/do/{await patient.Place("nsaid")}";
+        var before = patient.Day.Now.AddMinutes(-1);
+        var fields = new Dictionary<string, string>
+        {
+            ["form"] = Guid.NewGuid().ToString(), ["what"] = "ibuprofen", ["mg"] = "800", ["when"] = before.Date == patient.Day.Now.Date ? "today" : "yesterday", ["at"] = before.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture),
+        };
+        async Task<string> Sent()
+        {
+            for (var time = 0; time < 2; time++) { Assert.Equal(path, (await patient.Client.Post(path, fields, "dose")).To); }
+            return string.Join(' ', MedicineGuard.Doses(await patient.Record()).Select(dose => dose.Taken.Milligrams));
+        }
+        Assert.Equal("800", await Sent());
+        Assert.DoesNotContain("You took more than is safe", (await patient.Client.Get(path)).Html, StringComparison.Ordinal);
+        fields["mg"] = "300";
+        Assert.Equal("800 300", await Sent());
+        Assert.Empty(await patient.Tasks());
+
+        // What was taken back and is sent again was taken after all.
+        var sequence = (await patient.Record()).Last(each => each.Entry is DoseTaken).Sequence;
+        Assert.Equal(path, (await patient.Client.Post(path, [], $"withdraw-{sequence}")).To);
+        Assert.Equal("800 300", await Sent());
+    }
+
     [Fact]
     public async Task After_the_last_day_nothing_is_taken_and_a_medicine_of_a_prescriber_shows_the_steps_down()
     {
@@ -459,6 +522,9 @@ public class FamiliesTests(Browser browser, Server server) : BrowserTest(browser
         Assert.Equal(("adverse", "routine_review"), Assert.Single(await patient.Tasks()) is var mild ? (mild.Kind, mild.Tier) : default);
         Assert.Equal("/my/warning", (await patient.Client.Post(path, new() { ["before"] = "5", ["after"] = "7", ["sign"] = "breath" }, "visit")).To);
         Assert.Contains(await patient.Tasks(), task => task is { Kind: "adverse", Tier: "emergency" });
+        // Whoever leaves the questions is led back to them, until they are answered.
+        foreach (var left in (string[])["/my", path]) { Assert.Equal("/my/warning", (await patient.Client.Get(left)).To); }
+        Assert.Equal("/my", (await patient.Client.Post("/my/warning", await patient.SafetyAnswers(), "warning")).To);
         Assert.Contains("This is on hold", (await patient.Client.Get(path)).Html, StringComparison.Ordinal);
         var page = await At(patient, "acupuncture", clock: false);
         await Picture(page, "my-on-hold");

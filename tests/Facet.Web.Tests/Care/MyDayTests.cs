@@ -92,6 +92,27 @@ public class MyDayTests(Browser browser, Server server) : BrowserTest(browser, s
     }
 
     [Fact]
+    public async Task A_stop_that_came_after_the_page_was_opened_is_not_lifted_with_the_first()
+    {
+        using var patient = await MyPatient.New(Server.Services, Server.Address);
+        using var staff = await patient.Staff();
+        var (chart, stopping) = ($"/clinic/patients/{patient.Id}", (await Questions(patient)).ToDictionary(page => page.Key, page => page.Value));
+        stopping["q-saddle"] = "yes";
+        await patient.Client.Post("/my/warning", stopping, "warning");
+        var opened = System.Text.RegularExpressions.Regex.Match((await staff.Get(chart)).Html, "name=\"seen\" value=\"([0-9]+)\"").Groups[1].Value;
+        await patient.Client.Post("/my/warning", stopping, "warning");
+        foreach (var seen in (string[])[opened, "", "nonsense"])
+        {
+            var refused = WebUtility.HtmlDecode((await staff.Post(chart, new() { ["because"] = "Phoned:\r\nno numbness now.", ["seen"] = seen }, "clear")).Html);
+            Assert.Contains("gave new answers after you opened this page", refused, StringComparison.Ordinal);
+            Assert.Contains("Phoned:\nno numbness now.", refused, StringComparison.Ordinal);
+        }
+        Assert.Contains("Get help now", (await patient.Client.Get("/my")).Html, StringComparison.Ordinal);
+        Assert.Equal(chart, (await staff.Post(chart, new() { ["because"] = "Seen, examined." }, "clear")).To);
+        Assert.DoesNotContain("Get help now", (await patient.Client.Get("/my")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_form_that_is_gone_back_to_and_sent_with_other_words_is_not_dropped()
     {
         using var patient = await MyPatient.New(Server.Services, Server.Address);
@@ -175,15 +196,5 @@ public class MyDayTests(Browser browser, Server server) : BrowserTest(browser, s
         return 1 + plan.Items.ToList().FindIndex(item => plan.On(patient.Day.Today)!.Entries.Any(entry => entry.ItemId == item.Id));
     }
 
-    /// <summary>"No" and "none of these" to everything that is asked.</summary>
-    private static async Task<Dictionary<string, string>> Questions(MyPatient patient)
-    {
-        var html = (await patient.Client.Get("/my/warning")).Html;
-        var answers = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (System.Text.RegularExpressions.Match match in System.Text.RegularExpressions.Regex.Matches(html, "name=\"(q-[^\"]+)\"[^>]*value=\"(no|none|none-of-these|0)\""))
-        {
-            answers.TryAdd(match.Groups[1].Value, match.Groups[2].Value);
-        }
-        return answers;
-    }
+    private static Task<Dictionary<string, string>> Questions(MyPatient patient) => patient.SafetyAnswers();
 }

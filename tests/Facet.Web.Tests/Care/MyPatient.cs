@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Facet.Care;
 using Facet.Interop.Json;
 using Facet.Planning;
@@ -46,7 +47,8 @@ internal sealed class MyPatient : IDisposable
     /// <param name="weeksAgo">0 for a plan that began this week.</param>
     /// <param name="changes">What the clinician changes before signing.</param>
     /// <param name="edit">What is different about the plan that was signed: what no case of the clinical set leads to.</param>
-    public static async Task<MyPatient> New(IServiceProvider services, Uri address, string example = "V06", int weeksAgo = 0, PlanChanges? changes = null, Func<CarePlan, CarePlan>? edit = null)
+    /// <param name="answered">What happens between the intake and the signature.</param>
+    public static async Task<MyPatient> New(IServiceProvider services, Uri address, string example = "V06", int weeksAgo = 0, PlanChanges? changes = null, Func<CarePlan, CarePlan>? edit = null, Func<IntakeId, Task>? answered = null)
     {
         var clinic = services.GetRequiredService<HomeClinic>().Id;
         var staff = Caller.Program(clinic);
@@ -54,6 +56,7 @@ internal sealed class MyPatient : IDisposable
         var intake = await intakes.Start(staff, null, Cancellation);
         var pages = StoredCases.All.Single(each => each.Id == example).Pages;
         foreach (var (page, json) in pages) { await intakes.Append(staff, intake, page, json, Cancellation); }
+        if (answered is not null) { await answered(intake); }
         var pathway = StoredCases.Pathway;
         var walked = StoredCases.Need(pathway.Walk(PopulationDesk.Forms.Gather(pathway, pages), null, changes));
         var proposal = Assert.IsType<PlanningResult.Optimal>(walked.Planning).Proposal;
@@ -85,6 +88,9 @@ internal sealed class MyPatient : IDisposable
     /// <summary>The plan that holds.</summary>
     public async Task<CarePlan> Plan() => CareDocument.ReadPlan((await services.GetRequiredService<CarePlanStore>().Newest(Caller, Id, Cancellation))!.Plan.Document);
 
+    /// <summary>Signs another version of the plan.</summary>
+    public Task Sign(CarePlan plan) => services.GetRequiredService<CarePlanStore>().Sign(Caller.Program(Caller.Clinic), Id, new(plan.StartsOn, "Dr Example", "", CareDocument.Write(plan)), Cancellation);
+
     /// <summary>What stands in the record.</summary>
     public async Task<IReadOnlyList<Recorded>> Record() =>
         [.. (await services.GetRequiredService<EntryLog>().Read(Caller, Id, null, Cancellation))!.Select(MyRecord.Entry).OfType<Recorded>()];
@@ -97,6 +103,11 @@ internal sealed class MyPatient : IDisposable
 
     /// <summary>What the team has to look at for this patient.</summary>
     public async Task<List<ClinicTask>> Tasks() => [.. (await services.GetRequiredService<ClinicTaskStore>().Open(Caller.Program(Caller.Clinic), 1000, Cancellation)).Where(task => task.Patient == Id)];
+
+    /// <summary>"No" and "none of these" to all that the full set of safety questions asks.</summary>
+    public async Task<Dictionary<string, string>> SafetyAnswers() =>
+        Regex.Matches((await Client.Get("/my/warning")).Html, "name=\"(q-[^\"]+)\"[^>]*value=\"(no|none|none-of-these|0)\"")
+            .DistinctBy(match => match.Groups[1].Value).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value, StringComparer.Ordinal);
 
     /// <summary>The place of an item in the plan, as addresses have it.</summary>
     public async Task<int> Place(string item) => 1 + (await Plan()).Items.ToList().FindIndex(each => each.Id == item);

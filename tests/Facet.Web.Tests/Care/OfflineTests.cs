@@ -196,6 +196,72 @@ public class OfflineTests(Browser browser, Server server) : BrowserTest(browser,
     }
 
     [Fact]
+    public async Task A_yes_that_the_clinic_refuses_leads_to_the_safety_questions_and_what_to_do_stays_in_sight()
+    {
+        using var patient = await MyPatient.New(Server.Services, Server.Address);
+        var page = await Open(Phone);
+        await patient.SignIn(page);
+        await page.GotoAsync("/my/check-in");
+        await page.Context.RouteAsync("**/my/entries", route => route.FulfillAsync(new()
+        {
+            Status = 400, ContentType = "application/json", Body = """{"problems":[{"index":0,"field":"pain","code":"rating","message":"Choose a number from 0 to 10."}]}""",
+        }));
+        await CheckIn(page, 6, "numb");
+        await page.WaitForURLAsync("**/my/warning");
+        await page.Locator("#stop-advice").WaitForAsync();
+        var said = await page.Locator("#stop-advice").InnerTextAsync();
+        Assert.Contains("Your team does not have this answer.", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("It is sent as soon as", said, StringComparison.Ordinal);
+        await MustBeAccessible(page);
+        await Picture(page, "my-warning-refused");
+        await page.GotoAsync("/my");
+        await page.Locator("#stop-advice").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove it" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("One entry could not be sent")).ToHaveCountAsync(0);
+        await page.GotoAsync("/my");
+        await Assertions.Expect(page.Locator("#stop-advice")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task A_stop_takes_the_place_of_the_pages_that_were_kept_before_it()
+    {
+        await using var process = await ServerProcess.Started();
+        using var patient = await MyPatient.New(process.Services, process.Address);
+        var page = await Open(Phone, address: process.Address.ToString());
+        await patient.SignIn(page);
+        await page.GotoAsync("/my");
+        await Kept(page);
+        await page.GotoAsync("/my/warning");
+        await page.Locator("input[name=q-saddle][value=yes]").CheckAsync(new() { Force = true });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send my answers" }).ClickAsync();
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Get help now");
+        await Until(() => page.EvaluateAsync<bool>("async () => (await Promise.all(['/my', '/my/plan'].map(async (path) => ((await (await caches.match(path))?.text()) ?? '').includes('Get help now')))).every((said) => said)"));
+        process.Kill();
+        await page.GotoAsync("/my");
+        Assert.Contains("You are offline.", await page.Locator("#facet-offline").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal("Get help now", await page.Locator("h1").InnerTextAsync());
+        await MustBeAccessible(page);
+        await page.GotoAsync("/my/plan");
+        Assert.Contains("leave out your exercises", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        await MustBeAccessible(page);
+        await Picture(page, "my-plan-stopped-offline");
+    }
+
+    [Fact]
+    public async Task A_yes_that_was_sent_takes_the_day_that_was_kept_before_it_away()
+    {
+        using var patient = await MyPatient.New(Server.Services, Server.Address);
+        var page = await Open(Phone);
+        await patient.SignIn(page);
+        await page.GotoAsync("/my");
+        await Kept(page);
+        await page.GotoAsync("/my/check-in");
+        await CheckIn(page, 6, "numb");
+        await page.WaitForURLAsync("**/my/warning");
+        await Until(() => page.EvaluateAsync<bool>("async () => (await caches.match('/my')) === undefined && (await caches.match('/my/check-in')) !== undefined"));
+    }
+
+    [Fact]
     public async Task Nobody_sends_what_somebody_else_wrote_on_the_same_device_and_signing_out_warns()
     {
         using var one = await MyPatient.New(Server.Services, Server.Address);

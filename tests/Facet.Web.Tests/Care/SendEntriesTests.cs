@@ -101,6 +101,44 @@ public class SendEntriesTests(Server server)
         Assert.Equal(HttpStatusCode.BadRequest, (await Send(patient, Guid.NewGuid(), 1, old)).Status);
     }
 
+    /// <summary>A phone whose date is wrong, and one that was away for long.</summary>
+    [Theory]
+    [InlineData(3, 0)]
+    [InlineData(-40, -SendEntries.OldestDays)]
+    public async Task A_yes_is_never_refused_for_its_day_and_stays_one_entry(int ahead, int counts)
+    {
+        using var patient = await MyPatient.New(server.Services, server.Address);
+        var today = patient.Day.Today;
+        var written = new DateTimeOffset(today.AddDays(ahead).ToDateTime(new TimeOnly(9, 0)), TimeSpan.Zero);
+        var (stream, yes) = (Guid.NewGuid(), CheckIn(patient, 6) with { Day = today.AddDays(ahead), NewNumbnessOrBladder = true, WrittenAt = written });
+        for (var time = 0; time < 2; time++)
+        {
+            var sent = await Send(patient, stream, 1, yes);
+            Assert.Equal((HttpStatusCode.OK, "/my/warning"), (sent.Status, (string?)sent.Said["next"]));
+        }
+        var stored = Assert.Single(await patient.Record()).Entry;
+        Assert.Equal(today.AddDays(counts), stored.Day);
+        Assert.Equal(written, stored.WrittenAt);
+        Assert.Equal("emergency", Assert.Single(await patient.Tasks()).Tier);
+        // The same day without a yes is refused as ever.
+        Assert.Equal(HttpStatusCode.BadRequest, (await Send(patient, stream, 2, yes with { NewNumbnessOrBladder = false })).Status);
+    }
+
+    [Fact]
+    public async Task A_yes_that_is_sent_again_days_later_is_the_same_entry_and_other_words_are_a_conflict()
+    {
+        using var patient = await MyPatient.New(server.Services, server.Address);
+        var (stream, today) = (Guid.NewGuid(), patient.Day.Today);
+        var yes = CheckIn(patient, 6) with { Day = today.AddDays(3), NewWeaknessOrFever = true };
+        // As it counted when it first came, two days ago.
+        Assert.Null((await MyRecord.Write(server.Services.GetRequiredService<EntryLog>(), patient.Caller, patient.Id, stream, [yes with { Day = today.AddDays(-2) }], Cancellation)).Problem);
+        var sent = await Send(patient, stream, 1, yes, CheckIn(patient, 4));
+        Assert.Equal((HttpStatusCode.OK, 2), (sent.Status, (int)sent.Said["stored"]!));
+        Assert.Equal([today.AddDays(-2), today], (await patient.Record()).Select(each => each.Entry.Day));
+        Assert.Single(await patient.Tasks());
+        Assert.Equal(HttpStatusCode.Conflict, (await Send(patient, stream, 1, yes with { Pain = 9 })).Status);
+    }
+
     [Fact]
     public async Task A_device_moves_only_what_a_page_would_move()
     {

@@ -5,6 +5,7 @@ using Facet.Planning;
 using Facet.Storage.Accounts;
 using Facet.Storage.Care;
 using Facet.Storage.Clinics;
+using Facet.Storage.Desk;
 using Facet.Storage.Intake;
 using Facet.Storage.Planning;
 using Facet.Treatments;
@@ -316,6 +317,88 @@ public class BuilderTests(Browser browser, Server server) : BrowserTest(browser,
         Assert.StartsWith("/clinic/patients/", (await first.Post($"/clinic/plans/{intake}/sign", new() { ["name"] = "Kim" }, "sign")).To, StringComparison.Ordinal);
         Assert.Null((await Signed(intake))!.Find(option.Id));
         Assert.Null((await Signed(intake))!.Overrides);
+    }
+
+    [Fact]
+    public async Task What_is_taken_back_after_the_second_agreed_is_nowhere_shown_as_if_it_held()
+    {
+        var (example, option) = Kept.Value;
+        var intake = await Answered(example);
+        using var first = await Clinician();
+        using var second = await Clinician();
+        var change = $"/clinic/plans/{intake}/override/{1 + StoredCases.Pathway.Catalogue.Interventions.ToList().FindIndex(each => each.Id == option.Id)}";
+        await first.Post(change, new() { ["code"] = "specialist-advice", ["text"] = "The spinal team advises it." }, "override");
+        var known = Assert.Single(await Server.Services.GetRequiredService<RuleOverrideStore>().Of(Caller.Program(Clinic), intake, Cancellation));
+        Assert.Equal("/clinic/overrides", (await second.Post("/clinic/overrides", new() { ["answer"] = "agree", ["text"] = "Seen together." }, $"answer-{known.Id}")).To);
+        var person = (await first.Post($"/clinic/plans/{intake}/sign", new() { ["name"] = "Kim" }, "sign")).To!;
+        Assert.StartsWith("/clinic/patients/", person, StringComparison.Ordinal);
+        var held = (await first.Get($"{person}/plans/1")).Html;
+        Assert.Contains("a second clinician agreed", held, StringComparison.Ordinal);
+        Assert.DoesNotContain("; withdrawn", held, StringComparison.Ordinal);
+
+        await first.Post(change, new() { ["withdraw"] = "It did not help." }, $"withdraw-{known.Id}");
+        Assert.Equal(person, (await first.Post($"/clinic/plans/{intake}/sign", new() { ["name"] = "Kim" }, "sign")).To);
+        Assert.Contains("No rule was gone past for it.", (await first.Get($"{person}/plans/2")).Html, StringComparison.Ordinal);
+        held = (await first.Get($"{person}/plans/1")).Html;
+        Assert.Contains("a second clinician agreed; withdrawn after this was signed", held, StringComparison.Ordinal);
+        Assert.Equal(1, held.Split($"<strong>{known.What.Rule}</strong>").Length - 1);
+        var timeline = System.Net.WebUtility.HtmlDecode((await first.Get($"{person}?show=overrides")).Html.Split("id=\"timeline\"")[1]);
+        Assert.Contains("Second clinician: agrees. Withdrawn since.", timeline, StringComparison.Ordinal);
+        Assert.Contains($"Test clinician withdrew the override of {known.What.Rule} for {option.Id}: It did not help.", timeline, StringComparison.Ordinal);
+        Assert.DoesNotContain("(withdrawn)", timeline, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Words_about_an_override_that_are_too_long_are_shown_again()
+    {
+        var intake = await Answered("V06");
+        var store = Server.Services.GetRequiredService<RuleOverrideStore>();
+        Assert.True(await store.Add(Caller.User(Clinic, Guid.NewGuid()), intake, [new("ELG-SMT-02", "manipulation", OverrideReason.SpecialistAdvice, "Seen by the spinal team.", true)], Cancellation));
+        var id = Assert.Single(await store.Of(Caller.Program(Clinic), intake, Cancellation)).Id;
+        using var second = await Clinician(Roles.Clinician | Roles.Prescriber);
+        var tooLong = new string('b', RuleOverrideStore.LongestText + 1);
+        var refused = await second.Post("/clinic/overrides", new() { ["answer"] = "agree", ["text"] = tooLong }, $"answer-{id}");
+        Assert.Null(refused.To);
+        Assert.Contains(tooLong, refused.Html, StringComparison.Ordinal);
+        // A line break is one letter, as the browser counts it.
+        var longest = $"Agreed:\n{new string('b', RuleOverrideStore.LongestText - 8)}";
+        Assert.Equal("/clinic/overrides", (await second.Post("/clinic/overrides", new() { ["answer"] = "agree", ["text"] = longest.ReplaceLineEndings("\r\n") }, $"answer-{id}")).To);
+        Assert.Equal(longest, (await store.Find(Caller.Program(Clinic), id, Cancellation))!.Second!.Text);
+    }
+
+    [Fact]
+    public async Task A_second_tap_on_the_signature_signs_nothing_anew()
+    {
+        var intake = await Answered("V06");
+        using var client = await Clinician();
+        var address = $"/clinic/plans/{intake}/sign";
+        var page = (await client.Get(address)).Html;
+        string Field(string name) => System.Text.RegularExpressions.Regex.Match(page, $"name=\"{name}\" value=\"([^\"]*)\"").Groups[1].Value;
+        Dictionary<string, string> form = new() { ["name"] = "Pat Example", ["reason"] = "For your back.", ["shown"] = Field("shown"), ["against"] = Field("against"), ["document"] = Field("document") };
+        foreach (var _ in (int[])[1, 2]) { Assert.StartsWith("/clinic/patients/", (await client.Post(address, form, "sign")).To, StringComparison.Ordinal); }
+        // Other words to the patient are no second tap.
+        var other = await client.Post(address, new(form) { ["reason"] = "Begin slowly." }, "sign");
+        Assert.Null(other.To);
+        Assert.Contains("Nothing of yours was stored", other.Html, StringComparison.Ordinal);
+        Assert.Contains("Begin slowly.", other.Html, StringComparison.Ordinal);
+        var patient = (await Server.Services.GetRequiredService<PatientStore>().OfIntake(Caller.Program(Clinic), intake, Cancellation))!;
+        Assert.Equal("For your back.", Assert.Single(await Server.Services.GetRequiredService<CarePlanStore>().All(Caller.Program(Clinic), patient.Id, Cancellation)).Plan.Reason);
+    }
+
+    [Fact]
+    public async Task A_line_to_the_patient_that_is_too_long_is_shown_again_and_makes_nobody_a_patient()
+    {
+        var intake = await Answered("V06");
+        using var client = await Clinician();
+        var address = $"/clinic/plans/{intake}/sign";
+        var tooLong = new string('b', CarePlanStore.LongestReason + 1);
+        var refused = await client.Post(address, new() { ["name"] = "Pat Example", ["reason"] = tooLong }, "sign");
+        Assert.Null(refused.To);
+        Assert.Contains("Your line to the patient is too long", refused.Html, StringComparison.Ordinal);
+        Assert.Contains(tooLong, refused.Html, StringComparison.Ordinal);
+        Assert.Null(await Server.Services.GetRequiredService<PatientStore>().OfIntake(Caller.Program(Clinic), intake, Cancellation));
+        // A line break is one letter, as the browser counts it.
+        Assert.StartsWith("/clinic/patients/", (await client.Post(address, new() { ["name"] = "Pat Example", ["reason"] = $"Dear Pat,\r\n{new string('b', CarePlanStore.LongestReason - 10)}" }, "sign")).To, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Facet.Storage.Care;
 using Facet.Storage.Clinics;
 using Facet.Storage.Desk;
 using Facet.Triage;
@@ -46,6 +47,30 @@ public class RuleOverrideStoreTests
         Assert.Equal("Agreed after the scan.", after[0].Second!.Text);
         Assert.True(await store.Add(first, intake, [Hard], Cancellation));
         Assert.Equal([OverrideState.Withdrawn, OverrideState.Withdrawn, OverrideState.Waits], (await store.Of(first, intake, Cancellation)).Select(each => each.State));
+    }
+
+    [Theory, BothEngines]
+    public async Task What_is_taken_back_after_an_agreement_is_one_override_with_its_end_to_every_reader(Engine engine)
+    {
+        await using var database = await TestDatabase.Open(engine);
+        var node = database.First;
+        var store = node.Services.GetRequiredService<RuleOverrideStore>();
+        var (first, second) = (Caller.User(node.Clinic, Guid.CreateVersion7()), Caller.User(node.Clinic, Guid.CreateVersion7()));
+        var intake = await node.Intakes.Start(node.Patient, null, Cancellation);
+        var patient = (await node.Services.GetRequiredService<PatientStore>().Take(first, intake, "Somebody", Cancellation))!.Id;
+        Assert.True(await store.Add(first, intake, [Hard, Soft], Cancellation));
+        var both = await store.Of(first, intake, Cancellation);
+        Assert.Equal(OverrideAnswer.Stored, await store.Answer(second, both[0].Id, true, "Agreed.", Cancellation));
+        foreach (var each in both) { Assert.Equal(OverrideAnswer.Stored, await store.Withdraw(first, each.Id, "No longer needed.", Cancellation)); }
+        Assert.True(await store.Add(first, intake, [Hard], Cancellation));
+
+        var chart = (await node.Services.GetRequiredService<ChartStore>().Read(first, intake, Cancellation))!.Overrides;
+        Assert.Equal([(Hard.Rule, "agrees", "No longer needed."), (Soft.Rule, "", "No longer needed."), (Hard.Rule, "", "")], chart.Select(each => (each.Rule, each.Answer ?? "", each.Withdrawal?.Text ?? "")));
+        Assert.All(chart.Take(2), each => Assert.True(each.Withdrawal!.Author == first.Actor && each.Withdrawal.At > each.At));
+        var signed = await node.Services.GetRequiredService<CarePlanStore>().Overrides(first, patient, Cancellation);
+        Assert.Equal(chart.Select(each => (each.Rule, each.At, each.Answer, each.Withdrawal?.At)), signed.Select(each => (each.Rule, each.At, each.Answer, each.WithdrawnAt)));
+        Assert.Equal([true, false, false], signed.Select(each => each.AnsweredAt is not null));
+        Assert.Empty(await node.Services.GetRequiredService<CarePlanStore>().Overrides(Caller.Program(await node.Services.GetRequiredService<ClinicStore>().Add("Elsewhere", Cancellation)), patient, Cancellation));
     }
 
     [Theory, BothEngines]

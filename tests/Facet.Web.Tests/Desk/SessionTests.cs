@@ -26,7 +26,7 @@ public class SessionTests(Browser browser, Server server) : BrowserTest(browser,
     private Task<StaffClient> Clinician() => StaffClient.SignedIn(server.Services, server.Address, Roles.Clinician);
 
     /// <summary>Somebody whose plan has a visit of every family today, whatever the rules would have planned.</summary>
-    internal static Task<MyPatient> Patient(Server server, string example = "V06") => MyPatient.New(server.Services, server.Address, example, edit: plan =>
+    internal static Task<MyPatient> Patient(Server server, string example = "V06", int weeksAgo = 0) => MyPatient.New(server.Services, server.Address, example, weeksAgo, edit: plan =>
     {
         var like = plan.Items[0] with { Medicine = null, Thermal = null, Exercises = [], Barred = null, GivenBy = GivenBy.Clinician, Kind = InterventionKind.Passive, Minutes = 0 };
         CareItem[] more =
@@ -158,6 +158,58 @@ public class SessionTests(Browser browser, Server server) : BrowserTest(browser,
         Assert.Contains("on hold", WebUtility.HtmlDecode((await staff.Post(address, new() { ["adverse"] = "none" }, "planned")).Html), StringComparison.Ordinal);
         Assert.Contains("On hold: mindfulness", (await staff.Get($"/clinic/patients/{patient.Id}")).Html, StringComparison.Ordinal);
         Assert.Single(await Recorded(patient, "mindfulness"));
+    }
+
+    [Fact]
+    public async Task Warning_signs_that_stop_the_plan_stop_visits_too_and_what_was_given_before_is_recorded()
+    {
+        using var patient = await Patient(server, weeksAgo: 1);
+        using var staff = await Clinician();
+        await patient.Join(staff);
+        var address = await Address(patient, "mindfulness");
+        var today = patient.Day.Today;
+        await patient.Write(new WarningAnswers { Day = today, Pages = new Dictionary<string, string>(), Rules = ["TRI-CES-01"], Stops = true, Disposition = "emergency", Tier = Facet.Knowledge.TriageTier.Emergency, Hours = 4 });
+        var page = (await staff.Get(address)).Html;
+        Assert.Contains("The plan is stopped by warning signs", page, StringComparison.Ordinal);
+        Assert.Contains("TRI-CES-01", page, StringComparison.Ordinal);
+        Assert.Contains("stopped by warning signs: look at them", WebUtility.HtmlDecode((await staff.Post(address, new() { ["adverse"] = "none" }, "planned")).Html), StringComparison.Ordinal);
+        Assert.Empty(await Recorded(patient, "mindfulness"));
+        Assert.EndsWith("saved=yes", (await staff.Post(address, new() { ["how"] = "not", ["adverse"] = "none" }, "different")).To, StringComparison.Ordinal);
+        var before = string.Create(CultureInfo.InvariantCulture, $"{today.AddDays(-1):yyyy-MM-dd}");
+        Assert.EndsWith($"saved=yes&day={before}", (await staff.Post($"{address}?day={before}", new() { ["adverse"] = "none" }, "planned")).To, StringComparison.Ordinal);
+        Assert.Equal([(today.AddDays(-1), HowFar.Done), (today, HowFar.Skipped)], (await Recorded(patient, "mindfulness")).Select(given => (given.Day, given.HowFar)));
+    }
+
+    [Fact]
+    public async Task A_visit_says_when_the_person_was_last_asked_about_danger()
+    {
+        using var patient = await Patient(server);
+        using var staff = await Clinician();
+        await patient.Join(staff);
+        var (address, today) = (await Address(patient, "mindfulness"), patient.Day.Today);
+        Assert.Contains("All questions were last answered at the intake. No check-in today.", WebUtility.HtmlDecode((await staff.Get(address)).Html), StringComparison.Ordinal);
+        foreach (var (numb, weak, words) in ((bool?, bool?, string)[])[(false, null, "are not both answered"), (false, false, "No to both questions"), (true, false, "Yes to one of the two questions"), (false, false, "Yes to one of the two questions")])
+        {
+            await patient.Write(new CheckIn { Day = today, Pain = 3, NewNumbnessOrBladder = numb, NewWeaknessOrFever = weak });
+            Assert.Contains(words, WebUtility.HtmlDecode((await staff.Get(address)).Html), StringComparison.Ordinal);
+        }
+        await patient.Write(new WarningAnswers { Day = today, Pages = new Dictionary<string, string>(), Rules = [], Stops = false, Disposition = "cleared" });
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"All questions were last answered on {today:yyyy-MM-dd}."), (await staff.Get(address)).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_visit_of_an_earlier_day_is_recorded_on_that_day()
+    {
+        using var patient = await Patient(server, weeksAgo: 1);
+        using var staff = await Clinician();
+        await patient.Join(staff);
+        var (yesterday, address) = (patient.Day.Today.AddDays(-1), await Address(patient, "mindfulness"));
+        var day = string.Create(CultureInfo.InvariantCulture, $"{yesterday:yyyy-MM-dd}");
+        Assert.Contains($"For the visit of <strong>{day}</strong>", (await staff.Get($"{address}?day={day}")).Html, StringComparison.Ordinal);
+        Assert.EndsWith($"saved=yes&day={day}", (await staff.Post($"{address}?day={day}", new() { ["adverse"] = "none" }, "planned")).To, StringComparison.Ordinal);
+        Assert.Equal(yesterday, Assert.Single(await Recorded(patient, "mindfulness")).Day);
+        var list = (await staff.Get($"/clinic/sessions?day={day}")).Html;
+        Assert.Contains($"{address}?day={day}", list, StringComparison.Ordinal);
     }
 
     [Fact]

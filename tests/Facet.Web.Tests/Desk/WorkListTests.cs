@@ -82,8 +82,7 @@ public class WorkListTests(Browser browser, Server server) : BrowserTest(browser
         async Task Answer(string kind, Dictionary<string, string> fields)
         {
             var before = Rows((await staff.Get("/clinic/work")).Html).Count;
-            var page = (await staff.Get($"/clinic/work?kind={kind}")).Html;
-            var path = WebUtility.HtmlDecode(Regex.Match(page, "href=\"(/clinic/work\\?[^\"]*answer=[^\"#]*)").Groups[1].Value);
+            var path = await PathTo(staff, kind);
             Assert.Contains("Write what you did", (await staff.Post(path, new() { ["text"] = " " }, "answer")).Html, StringComparison.Ordinal);
             Assert.Equal(before, Rows((await staff.Get("/clinic/work")).Html).Count);
             fields["text"] = "Called; seen.";
@@ -153,6 +152,101 @@ public class WorkListTests(Browser browser, Server server) : BrowserTest(browser
         Assert.Empty(await team.Members(staff, patient.Id, Cancellation));
         Assert.Empty(await team.Looks(staff, patient.Id, 10, Cancellation));
     }
+
+    [Theory, BothEngines]
+    public async Task What_came_by_the_intake_of_somebody_who_was_erased_waits_for_nobody(Engine engine)
+    {
+        await using var database = await TestDatabase.Open(engine);
+        var (services, staff) = (database.First.Services, Caller.Program(database.First.Clinic));
+        var overrides = services.GetRequiredService<RuleOverrideStore>();
+        var intakes = new List<IntakeId>();
+        for (var person = 0; person < 2; person++)
+        {
+            var intake = await StoredCases.Answer(database.First, StoredCases.All.Single(each => each.Id == "V06").Pages);
+            await StoredCases.Propose(database.First, StoredCases.Pathway, intake);
+            Assert.True(await overrides.Add(staff, intake, [new("ELG-SMT-02", "manipulation", Facet.Triage.OverrideReason.SpecialistAdvice, "x", true)], Cancellation));
+            intakes.Add(intake);
+        }
+        var patient = (await services.GetRequiredService<PatientStore>().Take(staff, intakes[0], "Pat", Cancellation))!;
+        Assert.IsType<ErasureResult.Done>(await services.GetRequiredService<ErasureStore>().Erase(staff, patient.Id, [], "none", Cancellation));
+        var facts = await services.GetRequiredService<WorkStore>().Read(staff, Guid.NewGuid(), Cancellation);
+        Assert.Equal(intakes[1], Assert.Single(facts.Proposals).Intake);
+        Assert.Equal(intakes[1], Assert.Single(facts.Overrides).Intake);
+        Assert.Equal(intakes[1], Assert.Single(await overrides.Waiting(staff, Cancellation)).Intake);
+    }
+
+    [Fact]
+    public async Task After_an_erasure_the_work_list_names_nothing_of_the_person()
+    {
+        await using var own = new OwnServer(null);
+        var (services, caller) = (own.Services, Caller.Program(own.Services.GetRequiredService<HomeClinic>().Id));
+        var (erased, other) = (await Propose(services, "V06"), await Propose(services, "V06"));
+        foreach (var intake in (IntakeId[])[erased, other]) { await Override(services, intake); }
+        var patient = (await services.GetRequiredService<PatientStore>().Take(caller, erased, "Pat Example", Cancellation))!;
+        using var staff = await StaffClient.SignedIn(services, own.ClientOptions.BaseAddress, Roles.Clinician);
+        Assert.Equal(2, Rows((await staff.Get("/clinic/work")).Html).Count(row => row.Contains("Pat Example", StringComparison.Ordinal)));
+
+        Assert.IsType<ErasureResult.Done>(await services.GetRequiredService<ErasureStore>().Erase(caller, patient.Id, [], "none", Cancellation));
+        var left = Rows((await staff.Get("/clinic/work")).Html);
+        Assert.Equal(2, left.Count);
+        Assert.All(left, row => Assert.Contains($"Intake {other.ToString()[^8..]}", row, StringComparison.Ordinal));
+        var overrides = (await staff.Get("/clinic/overrides")).Html;
+        Assert.Contains(other.ToString(), overrides, StringComparison.Ordinal);
+        Assert.DoesNotContain(erased.ToString(), overrides, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_slower_of_two_clinicians_did_is_shown_again_and_can_be_kept()
+    {
+        await using var own = new OwnServer(null);
+        var address = own.ClientOptions.BaseAddress;
+        using var patient = await MyPatient.New(own.Services, address);
+        await patient.Write(new CheckIn { Day = patient.Day.Today, Pain = 6, NewNumbnessOrBladder = true });
+        using var one = await patient.Staff();
+        using var two = await patient.Staff();
+        var path = await PathTo(one, "red-flag");
+        (StaffClient Who, string Text)[] both = [(one, "Phoned at nine: goes to hospital."), (two, "Phoned at ten: is on the way.")];
+        var sent = both.Zip(await Task.WhenAll(both.Select(each => each.Who.Post(path, new() { ["text"] = each.Text }, "answer")))).ToList();
+        var (faster, _) = Assert.Single(sent, each => each.Second.To is not null);
+        var (slower, refused) = Assert.Single(sent, each => each.Second.To is null);
+        var html = WebUtility.HtmlDecode(refused.Html);
+        foreach (var part in (string[])["What you wrote is not stored", slower.Text, "The last answer, by Test clinician", faster.Text, "name=\"beside\""]) { Assert.Contains(part, html, StringComparison.Ordinal); }
+        Assert.DoesNotContain(await patient.Record(), each => each.Entry is WorkAnswered);
+        // Whoever was faster and taps twice is told nothing.
+        Assert.StartsWith("/clinic/work", (await faster.Who.Post(path, new() { ["text"] = faster.Text }, "answer")).To, StringComparison.Ordinal);
+
+        Assert.StartsWith("/clinic/work", (await slower.Who.Post(path, new() { ["text"] = slower.Text, ["beside"] = "yes" }, "answer")).To, StringComparison.Ordinal);
+        var kept = Assert.IsType<WorkAnswered>(Assert.Single(await patient.Record(), each => each.Entry is WorkAnswered).Entry);
+        Assert.Equal(("red-flag-too", slower.Text), (kept.Work, kept.Text));
+        var chart = WebUtility.HtmlDecode((await slower.Who.Get($"/clinic/patients/{patient.Id}?show=tasks")).Html);
+        Assert.Contains($"work list, red flag too: {slower.Text}", chart, StringComparison.Ordinal);
+        Assert.Contains($"answered: {faster.Text}", chart, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_sent_twice_is_stored_once_and_one_about_nobody_is_shown_again()
+    {
+        await using var own = new OwnServer(null);
+        using var patient = await MyPatient.New(own.Services, own.ClientOptions.BaseAddress, weeksAgo: 7);
+        using var staff = await patient.Staff();
+        var path = await PathTo(staff, "silent");
+        Dictionary<string, string> form = new() { ["text"] = "Called, no answer.", ["again"] = "3", ["form"] = Guid.NewGuid().ToString() };
+        foreach (var _ in (int[])[1, 2]) { Assert.StartsWith("/clinic/work", (await staff.Post(path, form, "answer")).To, StringComparison.Ordinal); }
+        Assert.Single(await patient.Record(), each => each.Entry is WorkAnswered);
+        // The same form with other words says something else.
+        var other = await staff.Post(path, new(form) { ["text"] = "Called again: she is fine." }, "answer");
+        Assert.Null(other.To);
+        foreach (var part in (string[])["Called, no answer.", "Called again: she is fine.", "name=\"beside\""]) { Assert.Contains(part, other.Html, StringComparison.Ordinal); }
+
+        var nobody = (await staff.Post($"/clinic/work?answer=silent:{Guid.NewGuid()}", new() { ["text"] = "Called somebody." }, "answer")).Html;
+        Assert.Contains("This is stored nowhere", nobody, StringComparison.Ordinal);
+        Assert.Contains("Called somebody.", nobody, StringComparison.Ordinal);
+        Assert.DoesNotContain("name=\"beside\"", nobody, StringComparison.Ordinal);
+    }
+
+    /// <summary>The address under which the first thing of a kind is answered.</summary>
+    private static async Task<string> PathTo(StaffClient staff, string kind) =>
+        WebUtility.HtmlDecode(Regex.Match((await staff.Get($"/clinic/work?kind={kind}")).Html, "href=\"(/clinic/work\\?[^\"]*answer=[^\"#]*)").Groups[1].Value);
 
     [Fact]
     public async Task Keys_move_open_and_answer_can_be_switched_off_and_never_act_in_fields()

@@ -205,6 +205,19 @@ public partial class RepliesTests(Browser browser, Server server) : BrowserTest(
     }
 
     [Fact]
+    public async Task What_tells_of_harm_is_stored_even_where_it_falls_into_the_trap()
+    {
+        using var visitor = Visitor();
+        foreach (var (text, ticked) in ((string, string)[])[($"I ended up in hospital {Guid.NewGuid():N}", ""), (Words(), "yes")])
+        {
+            var sent = await visitor.Post("/replies/causes/new", Form(text).Append(new("harmed", ticked)).Append(new(ReplyForm.Trap, "https://filled.example")).ToDictionary(), "reply");
+            Assert.Contains("facet-care--emergency", (await visitor.Get(sent.To!)).Html, StringComparison.Ordinal);
+            Assert.True((await Store.Open(Clinic, Cancellation)).Single(each => each.Reply.Text == text).TellsOfHarm);
+            Assert.DoesNotContain(text, (await visitor.Get("/replies/causes")).Html, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task What_its_writer_takes_back_nobody_sees_or_can_show_again()
     {
         using var visitor = Visitor();

@@ -120,6 +120,21 @@ public class RequestStoreTests
     }
 
     [Theory, BothEngines]
+    public async Task Taking_on_somebody_who_was_invited_before_ends_the_older_link(Engine engine)
+    {
+        await using var database = await TestDatabase.Open(engine);
+        var node = database.First;
+        var account = (await node.Accounts.Join(node.Invitations, Roles.Clinician, "clinician@example.org", node.Clinic, Cancellation))!.Id;
+        var (id, _, intake) = await Made(node);
+        var patient = (await node.Services.GetRequiredService<PatientStore>().Take(node.Patient, intake, "Ann Example", Cancellation))!.Id;
+        var older = (await node.Invitations.Invite(node.Patient, patient, "typing-error@example.org", Cancellation))!;
+        var taken = Assert.IsType<TakeOnResult.Taken>(await Store(node).TakeOn(Caller.User(node.Clinic, account), account, id, "ann@example.org", Cancellation));
+        Assert.Equal(patient, taken.Patient);
+        Assert.Null(await node.Invitations.Find(older, Cancellation));
+        Assert.NotNull(await node.Invitations.Find(taken.Secret!, Cancellation));
+    }
+
+    [Theory, BothEngines]
     public async Task An_hour_takes_so_many_and_no_more(Engine engine)
     {
         await using var database = await TestDatabase.Empty(engine);

@@ -5,8 +5,10 @@ using Facet.Interop.Json;
 using Facet.Storage.Accounts;
 using Facet.Storage.Desk;
 using Facet.Storage.Schedule;
+using Facet.Web.Care;
 using Facet.Web.Schedule;
 using Facet.Web.Settings;
+using Facet.Web.Shell;
 using Facet.Web.Tests.Care;
 using Facet.Web.Tests.Shell;
 using Facet.Web.Tests.SignIn;
@@ -326,6 +328,64 @@ public class SchedulePagesTests(Browser browser, Server server) : BrowserTest(br
         var soon = (await Standing(clinic, patient)).OrderBy(booking => booking.Place.Starts).First();
         clinic.Clock.Now = soon.Place.Starts.AddHours(-23);
         Assert.Equal(BookingRefusal.Notice, Assert.IsType<BookingResult.Refused>(await clinic.Schedule.Cancel(patient.Caller, new(soon.Id, soon.Version), null, patient.Id, TimeSpan.FromHours(24), Cancellation)).Why);
+    }
+
+    [Fact]
+    public async Task A_time_that_is_free_can_be_had_although_the_page_would_show_others_by_now()
+    {
+        await using var clinic = await TestClinic.Open();
+        using var patient = await clinic.Patient();
+        using var other = await clinic.Patient();
+        await clinic.Settings(1, new ClinicDocument { Booking = "book" }.Write());
+        var shown = await Times();
+        Assert.Equal("/my/visits", (await other.Client.Post("/my/visits", new() { ["time"] = shown[0] }, "take")).To);
+        var now = await Times();
+        Assert.Equal("/my/visits", (await patient.Client.Post("/my/visits", new() { ["time"] = shown.Skip(1).First(time => !now.Contains(time)) }, "take")).To);
+        Assert.Single(await Standing(clinic, patient));
+
+        async Task<List<string>> Times() => [.. Regex.Matches((await patient.Client.Get("/my/visits")).Html, "name=\"time\" value=\"([^\"]+)\"").Select(match => match.Groups[1].Value)];
+    }
+
+    [Fact]
+    public async Task Who_is_stopped_by_warning_signs_is_offered_no_time_and_takes_none()
+    {
+        await using var clinic = await TestClinic.Open();
+        using var patient = await clinic.Patient();
+        await clinic.Settings(1, new ClinicDocument { Booking = "book" }.Write());
+        Assert.Contains("name=\"time\"", (await patient.Client.Get("/my/visits")).Html, StringComparison.Ordinal);
+        await patient.Write(new WarningAnswers { Day = patient.Day.Today, Pages = new Dictionary<string, string>(), Rules = ["TRI-CES-01"], Stops = true, Disposition = "emergency", Tier = Facet.Knowledge.TriageTier.Emergency, Hours = 4 });
+        var page = (await patient.Client.Get("/my/visits")).Html;
+        Assert.DoesNotContain("name=\"time\"", page, StringComparison.Ordinal);
+        Assert.Contains("Your plan is stopped for now", page, StringComparison.Ordinal);
+        Assert.Contains("Your plan is stopped for now", (await patient.Client.Post("/my/visits", new() { ["yes"] = $"{Guid.NewGuid()}" }, "offer")).Html, StringComparison.Ordinal);
+
+        // A place on the wait list stays, and the time goes to nobody who is stopped.
+        using var early = await clinic.Patient();
+        using var desk = await StaffClient.SignedIn(clinic.Services, clinic.Address, Roles.Receptionist);
+        var given = (await clinic.Book(early, 1))[0];
+        var waiting = Assert.IsType<BookingResult.Done>(await clinic.Schedule.Book(clinic.Caller, patient.Id, 1, [new(given.Item, 1, given.Place with { Starts = given.Place.Starts.AddDays(1) })], BookingState.Booked, Cancellation)).Bookings[0];
+        Assert.Equal("/clinic/schedule/wait", (await desk.Post($"/clinic/schedule/booking/{waiting.Id}", [], "wait")).To);
+        Assert.Equal($"/clinic/schedule/booking/{given.Id}", (await desk.Post($"/clinic/schedule/booking/{given.Id}", new() { ["why"] = "has a cold" }, "cancel")).To);
+        clinic.Clock.Now += ScheduleStore.UndoFor;
+        var (rounds, waits) = (clinic.Services.GetRequiredService<WaitService>(), clinic.Services.GetRequiredService<WaitStore>());
+        await rounds.Round(Cancellation);
+        Assert.Null(Assert.Single(await waits.All(clinic.Caller, Cancellation)).Offered);
+        Assert.Null((await MyRecord.Write(clinic.Services.GetRequiredService<Facet.Storage.Care.EntryLog>(), clinic.Caller, patient.Id, Guid.NewGuid(), [new WarningCleared { Day = patient.Day.Today, Because = "seen", Seen = (await patient.Record())[^1].Sequence }], Cancellation)).Problem);
+        await rounds.Round(Cancellation);
+        Assert.NotNull(Assert.Single(await waits.All(clinic.Caller, Cancellation)).Offered);
+    }
+
+    [Theory]
+    [InlineData("Africa/Cairo")]
+    [InlineData("America/Santiago")]
+    [InlineData("Atlantic/Azores")]
+    [InlineData("Europe/London")]
+    public void Every_day_begins_even_where_the_clocks_leave_out_midnight(string zone)
+    {
+        var day = new ClinicDay(TimeProvider.System, Microsoft.Extensions.Options.Options.Create(new ClinicSettings { TimeZone = zone }));
+        var begins = Enumerable.Range(0, 730).Select(after => day.Midnight(new DateOnly(2026, 1, 1).AddDays(after))).ToList();
+        Assert.All(begins.Zip(begins.Skip(1)), pair => Assert.InRange((pair.Second - pair.First).TotalHours, 23, 25));
+        Assert.All(begins, at => Assert.True(TimeZoneInfo.ConvertTime(at, day.Zone).Hour is 0 or 1));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Facet.Care;
+using Facet.Storage.Accounts;
 using Facet.Storage.Audit;
 using Facet.Storage.Care;
 using Facet.Storage.Clinics;
@@ -213,6 +214,72 @@ public class ScheduleStoreTests
         Assert.Equal([(Monday.AddDays(1), BookingState.Booked), (Monday.AddDays(4), BookingState.Cancelled)],
             (await store.Of(clinic.Caller, clinic.People[1], Cancellation)).Where(line => line.Booking.Place.Starts != Monday).Select(line => (line.Booking.Place.Starts, line.Booking.State)));
         await MustBeWhole(database);
+    }
+
+    [Theory, BothEngines]
+    public async Task A_yes_to_an_offer_never_costs_an_earlier_visit(Engine engine)
+    {
+        await using var database = await TestDatabase.Empty(engine);
+        var clock = new Hand { Now = Monday.AddDays(-7) };
+        var node = await database.Start(services => services.AddSingleton<TimeProvider>(clock));
+        var clinic = await Clinic.With(node, people: 1);
+        var (store, waits) = (Store(node), node.Services.GetRequiredService<WaitStore>());
+        var visit = await Book(node, clinic, 0, Monday.AddDays(4));
+        Assert.True(await waits.Add(clinic.Caller, clinic.People[0], new("laser", visit.Id, Monday, Monday.AddDays(4), []), Cancellation));
+        var wait = Assert.Single(await waits.All(clinic.Caller, Cancellation)).Id;
+        Assert.IsType<BookingResult.Done>(await waits.Offer(clinic.Caller, wait, visit.Place with { Starts = Monday.AddDays(2) }, clock.Now.AddHours(2), Cancellation));
+
+        Assert.IsType<BookingResult.Done>(await store.Move(clinic.Caller, new(visit.Id, 1), visit.Place with { Starts = Monday.AddDays(1) }, null, Cancellation));
+        var before = await All(database);
+        Assert.Equal(BookingRefusal.OfferOver, Assert.IsType<BookingResult.Refused>(await waits.Accept(clinic.Caller, wait, clinic.People[0], Cancellation)).Why);
+        Assert.Equal(before, await All(database));
+        Assert.Equal(Monday.AddDays(2), Assert.Single(await waits.All(clinic.Caller, Cancellation)).Offered!.Starts);
+
+        // Moved to after the offered time again, it is given up for it.
+        Assert.IsType<BookingResult.Done>(await store.Move(clinic.Caller, new(visit.Id, 2), visit.Place with { Starts = Monday.AddDays(3) }, null, Cancellation));
+        Assert.IsType<BookingResult.Done>(await waits.Accept(clinic.Caller, wait, clinic.People[0], Cancellation));
+        Assert.Equal([(Monday.AddDays(2), BookingState.Booked), (Monday.AddDays(3), BookingState.Cancelled)],
+            (await store.Of(clinic.Caller, clinic.People[0], Cancellation)).Select(line => (line.Booking.Place.Starts, line.Booking.State)));
+        await MustBeWhole(database);
+    }
+
+    [Theory, BothEngines]
+    public async Task A_calendar_address_ends_when_its_resource_goes_to_another_account(Engine engine)
+    {
+        await using var database = await TestDatabase.Open(engine);
+        var node = database.First;
+        var clinic = await Clinic.With(node, people: 0);
+        var (resources, feeds) = (node.Services.GetRequiredService<ResourceStore>(), node.Services.GetRequiredService<StaffFeedStore>());
+        var former = (await node.Accounts.Join(node.Invitations, Roles.Clinician, "former@example.org", node.Clinic, Cancellation))!.Id;
+        var next = (await node.Accounts.Join(node.Invitations, Roles.Clinician, "next@example.org", node.Clinic, Cancellation))!.Id;
+        async Task Give(Guid account, string name = "Alex") => Assert.True(await resources.Change(clinic.Caller, clinic.Staff, new(ResourceKind.Staff, name, account, ["laser"], 1), Cancellation));
+        Task<int> Make(Guid account) => feeds.Make(Caller.User(node.Clinic, account), clinic.Staff, Cancellation);
+        Task<bool> IsGood(int number) => feeds.IsGood(node.Clinic, clinic.Staff, number, Cancellation);
+
+        await Give(former);
+        var old = await Make(former);
+        await Give(former, "Alex Example");
+        Assert.True(await IsGood(old));
+
+        await Give(next);
+        Assert.False(await IsGood(old));
+        Assert.Null(await feeds.Since(node.Clinic, clinic.Staff, Cancellation));
+        var later = await Make(next);
+        Assert.Equal((false, true), (await IsGood(old), await IsGood(later)));
+        Assert.NotNull(await feeds.Since(node.Clinic, clinic.Staff, Cancellation));
+
+        await Give(former);
+        Assert.Equal((false, false), (await IsGood(old), await IsGood(later)));
+        var again = await Make(former);
+        Assert.Equal((false, false, true), (await IsGood(old), await IsGood(later), await IsGood(again)));
+
+        // A version before this one left no trace when it gave the resource away.
+        await using (var db = database.Connect())
+        {
+            await db.Set<ResourceRow>().Where(row => row.Id == clinic.Staff).ExecuteUpdateAsync(row => row.SetProperty(each => each.Account, (Guid?)next), Cancellation);
+        }
+        Assert.False(await IsGood(again));
+        Assert.IsType<AuditVerdict.Whole>(await node.Audit.Verify(node.Clinic, Cancellation));
     }
 
     [Theory, BothEngines]

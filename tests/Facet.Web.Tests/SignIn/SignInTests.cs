@@ -346,6 +346,27 @@ public class SignInTests(Server server)
     }
 
     [Fact]
+    public async Task A_new_link_for_a_lost_phone_ends_the_one_before_and_says_what_it_takes_away()
+    {
+        using var boss = await SignedIn(Roles.Administrator);
+        using var client = await SignedIn(Roles.Clinician);
+        async Task<string> Link()
+        {
+            var made = await boss.Post($"/clinic/staff/{client.Id}", [], "recover");
+            Assert.Contains("their passkeys, authenticator and recovery codes stop working", made.Html, StringComparison.Ordinal);
+            return System.Text.RegularExpressions.Regex.Match(made.Html, "/account/join/[A-Za-z0-9_-]+").Value;
+        }
+        var (first, second) = (await Link(), await Link());
+        using var person = StaffClient.Nobody(server.Services, server.Address);
+        var (status, _, html) = await person.Get(first);
+        Assert.Equal(HttpStatusCode.Gone, status);
+        Assert.Contains("only until a newer one is made for you", html, StringComparison.Ordinal);
+        Assert.Contains("the recovery codes that you had stop working", (await person.Get(second)).Html, StringComparison.Ordinal);
+        Assert.Equal("/account/authenticator", (await person.Post(second, new() { ["password"] = "other words for signing in", ["again"] = "other words for signing in" })).To);
+        Assert.StartsWith("/account/sign-in", (await client.Get("/clinic")).To, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_clinics_account_is_not_there()
     {
         var elsewhere = await server.Services.GetRequiredService<ClinicStore>().Add("Elsewhere", Cancellation);

@@ -67,6 +67,98 @@ public class AccountStoreTests
     }
 
     [Theory, BothEngines]
+    public async Task A_link_for_a_lost_phone_leaves_no_old_way_in_once_it_is_used(Engine engine)
+    {
+        await using var database = await TestDatabase.Open(engine);
+        var node = database.First;
+        var account = (await node.Accounts.Join(node.Invitations, Roles.Clinician, "a@example.org", node.Clinic, Cancellation))!;
+        var colleague = (await node.Accounts.Join(node.Invitations, Roles.Clinician, "b@example.org", node.Clinic, Cancellation))!;
+        (account.AuthenticatorKey, account.HasAuthenticator) = ("KEY", true);
+        Assert.True(await node.Accounts.Save(account, Cancellation));
+        foreach (var id in (Guid[])[account.Id, colleague.Id])
+        {
+            await node.Accounts.SetRecoveryCodes(id, ["ONE", "TWO"], Cancellation);
+            await node.Accounts.PutPasskey(id, new(id.ToByteArray(), "My phone", new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), "{}"), Cancellation);
+        }
+        Assert.True(await node.Accounts.StillHolds(account.Id, account.SecurityStamp, Cancellation));
+        var secret = (await node.Invitations.Recover(node.Patient, account.Id, Cancellation))!;
+        Assert.Single(await node.Accounts.Passkeys(account.Id, Cancellation));
+        Assert.IsType<InvitationUse.Joined>(await node.Invitations.Use(secret, "", "-", "new hash", Cancellation));
+
+        var now = (await node.Accounts.Find(account.Id, Cancellation))!;
+        Assert.Equal(("new hash", (string?)null, false), (now.PasswordHash, now.AuthenticatorKey, now.HasAuthenticator));
+        Assert.Equal(0, await node.Accounts.CountRecoveryCodes(account.Id, Cancellation));
+        Assert.Empty(await node.Accounts.Passkeys(account.Id, Cancellation));
+        Assert.Null(await node.Accounts.FindByPasskey(account.Id.ToByteArray(), Cancellation));
+        Assert.False(await node.Accounts.StillHolds(account.Id, account.SecurityStamp, Cancellation));
+        // A colleague keeps theirs.
+        Assert.Equal(2, await node.Accounts.CountRecoveryCodes(colleague.Id, Cancellation));
+        Assert.Single(await node.Accounts.Passkeys(colleague.Id, Cancellation));
+        Assert.True(await node.Accounts.StillHolds(colleague.Id, colleague.SecurityStamp, Cancellation));
+    }
+
+    [Theory, BothEngines]
+    public async Task Of_two_links_to_a_lost_account_the_newer_one_is_good(Engine engine)
+    {
+        await using var database = await TestDatabase.Open(engine);
+        var node = database.First;
+        var account = (await node.Accounts.Join(node.Invitations, Roles.Clinician, "a@example.org", node.Clinic, Cancellation))!;
+        var colleague = (await node.Accounts.Join(node.Invitations, Roles.Clinician, "b@example.org", node.Clinic, Cancellation))!;
+        var theirs = (await node.Invitations.Recover(node.Patient, colleague.Id, Cancellation))!;
+        var first = (await node.Invitations.Recover(node.Patient, account.Id, Cancellation))!;
+        var second = (await node.Invitations.Recover(node.Patient, account.Id, Cancellation))!;
+        Assert.Equal(["a@example.org", "b@example.org"], (await node.Invitations.Open(node.Patient, Cancellation)).Select(each => each.Email!).Order(StringComparer.Ordinal));
+        Assert.Null(await node.Invitations.Find(first, Cancellation));
+        Assert.IsType<InvitationUse.Joined>(await node.Invitations.Use(second, "", "-", "second", Cancellation));
+        Assert.IsType<InvitationUse.Spent>(await node.Invitations.Use(first, "", "-", "first", Cancellation));
+        Assert.Equal("second", (await node.Accounts.Find(account.Id, Cancellation))!.PasswordHash);
+        Assert.NotNull(await node.Invitations.Find(theirs, Cancellation));
+        Assert.Null(await node.Invitations.Find(second, Cancellation));
+        // Only the one that was used names an account: the other was withdrawn.
+        await using var db = database.Connect();
+        Assert.Single(await db.Set<InvitationUseRow>().Where(row => row.Account == account.Id && db.Set<InvitationRow>().Any(each => each.Id == row.Invitation && each.Account == account.Id)).ToListAsync(Cancellation));
+        Assert.Equal(2, await db.Set<InvitationUseRow>().CountAsync(row => db.Set<InvitationRow>().Any(each => each.Id == row.Invitation && each.Account == account.Id), Cancellation));
+        Assert.IsType<AuditVerdict.Whole>(await node.Audit.Verify(node.Clinic, Cancellation));
+    }
+
+    [Theory, BothEngines]
+    public async Task Links_that_an_older_version_left_open_end_when_one_is_used(Engine engine)
+    {
+        await using var database = await TestDatabase.Open(engine);
+        var node = database.First;
+        var account = (await node.Accounts.Join(node.Invitations, Roles.Clinician, "a@example.org", node.Clinic, Cancellation))!;
+        var good = (await node.Invitations.Recover(node.Patient, account.Id, Cancellation))!;
+        var at = TimeProvider.System.GetUtcNow();
+        await using var db = database.Connect();
+        db.Add(new InvitationRow { Id = Guid.CreateVersion7(at), Clinic = node.Clinic, Hash = SecretText.Hash("left open"), Email = account.Email, Roles = account.Roles, Account = account.Id, At = at, Author = "facet", Expires = at + InvitationStore.Lifetime });
+        await db.SaveChangesAsync(Cancellation);
+        Assert.NotNull(await node.Invitations.Find("left open", Cancellation));
+        Assert.IsType<InvitationUse.Joined>(await node.Invitations.Use(good, "", "-", "good", Cancellation));
+        Assert.IsType<InvitationUse.Spent>(await node.Invitations.Use("left open", "", "-", "left open", Cancellation));
+        Assert.Equal("good", (await node.Accounts.Find(account.Id, Cancellation))!.PasswordHash);
+    }
+
+    [Theory, BothEngines]
+    public async Task Of_two_invitations_of_a_patient_the_newer_one_is_good_and_staffs_stay_apart(Engine engine)
+    {
+        await using var database = await TestDatabase.Open(engine);
+        var node = database.First;
+        async Task<PatientId> Taken(string name) => (await node.Services.GetRequiredService<PatientStore>().Take(node.Patient, await node.Intakes.Start(node.Patient, null, Cancellation), name, Cancellation))!.Id;
+        var (patient, other) = (await Taken("Pat"), await Taken("Other"));
+        var staff = await node.Invitations.Invite(node.Patient, "a@example.org", Roles.Clinician, Cancellation);
+        var theirs = (await node.Invitations.Invite(node.Patient, other, "o@example.org", Cancellation))!;
+        var first = (await node.Invitations.Invite(node.Patient, patient, "typing-error@example.org", Cancellation))!;
+        var second = (await node.Invitations.Invite(node.Patient, patient, "p@example.org", Cancellation))!;
+        Assert.IsType<InvitationUse.Spent>(await node.Invitations.Use(first, "", "Stranger", "hash", Cancellation));
+        Assert.Equal(3, (await node.Invitations.Open(node.Patient, Cancellation)).Count);
+        var account = Assert.IsType<InvitationUse.Joined>(await node.Invitations.Use(second, "", "Pat", "hash", Cancellation)).Account;
+        Assert.Equal("p@example.org", (await node.Accounts.Find(account, Cancellation))!.Email);
+        _ = await node.Invitations.Invite(node.Patient, "b@example.org", Roles.Clinician, Cancellation);
+        Assert.IsType<InvitationUse.Joined>(await node.Invitations.Use(staff, "", "A", "hash", Cancellation));
+        Assert.IsType<InvitationUse.Joined>(await node.Invitations.Use(theirs, "", "Other", "hash", Cancellation));
+    }
+
+    [Theory, BothEngines]
     public async Task No_secret_stands_in_the_database(Engine engine)
     {
         await using var database = await TestDatabase.Open(engine);

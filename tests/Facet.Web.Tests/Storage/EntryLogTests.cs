@@ -69,6 +69,21 @@ public class EntryLogTests
     }
 
     [Theory, BothEngines]
+    public async Task What_stands_of_a_stream_is_found_in_its_own_record_and_nowhere_else(Engine engine)
+    {
+        await using var database = await TestDatabase.Open(engine);
+        var (node, patient, other) = (database.First, await NewPatient(database.First), await NewPatient(database.First));
+        var log = node.Services.GetRequiredService<EntryLog>();
+        var form = Guid.NewGuid();
+        Assert.False(await log.Has(node.Patient, patient, form, Cancellation));
+        await Append(node, patient, Draft(form, 1));
+        Assert.True(await log.Has(node.Patient, patient, form, Cancellation));
+        Assert.False(await log.Has(node.Patient, patient, Guid.NewGuid(), Cancellation));
+        Assert.False(await log.Has(node.Patient, other, form, Cancellation));
+        Assert.False(await log.Has(Caller.Patient(await node.Clinics.Add("Elsewhere", Cancellation)), patient, form, Cancellation));
+    }
+
+    [Theory, BothEngines]
     public async Task A_task_for_the_team_is_stored_with_its_entry_and_never_twice(Engine engine)
     {
         await using var database = await TestDatabase.Open(engine);

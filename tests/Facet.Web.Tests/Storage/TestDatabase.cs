@@ -117,6 +117,14 @@ internal sealed class TestDatabase : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(BothEnginesAttribute.Server) { Database = name }.ConnectionString;
     }
 
+    /// <summary>Takes a database away from those who use it, as when its machine is gone, or gives it back.</summary>
+    public static async Task Reach(string connection, bool canBe)
+    {
+        var name = new NpgsqlConnectionStringBuilder(connection).Database;
+        await Administer($"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS {canBe}");
+        if (!canBe) { await Administer($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"); }
+    }
+
     private static async Task Administer(string sql)
     {
         await using var admin = new NpgsqlConnection(BothEnginesAttribute.Server);

@@ -87,6 +87,9 @@ const alone = (work) => navigator.locks ? navigator.locks.request("facet-queue",
 
 let most = MOST;
 
+// What is stored can change what the pages say, down to a plan that is stopped: those that were kept for offline use are fetched anew.
+const pagesAreOld = () => navigator.serviceWorker?.ready.then((registration) => registration.active.postMessage({ changed: person })).catch(() => { /* None are kept. */ });
+
 async function post(rows) {
   const response = await fetch("/my/entries", {
     method: "POST", cache: "no-store", redirect: "error", signal: AbortSignal.timeout(PATIENCE),
@@ -99,11 +102,21 @@ async function post(rows) {
 
 /** Sends what waits. @returns What came of it, and the page that matters next. */
 const sendNow = () => alone(async () => {
-  let next = null;
+  let next = null, alarm = null, stored = false;
+  const end = (came) => {
+    if (stored) pagesAreOld();
+    return { came, next: alarm ?? next };
+  };
+  // A yes that the server does not take is known to nobody: the safety questions come next all the same.
+  const refuse = async (row, problems) => {
+    await mark(row, { state: "refused", problems });
+    if (isWarning(JSON.parse(row.text))) alarm = "/my/warning";
+    await renumber(row.order);
+  };
   for (;;) {
     const rows = (await mine()).filter((row) => row.state !== "refused");
-    if (rows.length === 0) return { came: "sent", next };
-    if (rows[0].state === "conflict") return { came: "conflict", next };
+    if (rows.length === 0) return end("sent");
+    if (rows[0].state === "conflict") return end("conflict");
     const batch = [];
     let bytes = 0;
     for (const row of rows) {
@@ -112,28 +125,28 @@ const sendNow = () => alone(async () => {
       batch.push(row);
     }
     let answer;
-    try { answer = await post(batch); } catch { return { came: "away", next }; }
+    try { answer = await post(batch); } catch { return end("away"); }
     const { status: code, said } = answer;
     if (code === 200 && said.stored === batch.length) {
       await forget(batch);
+      stored = true;
       next = said.next ?? null;
       most = MOST;
     } else if (code === 409 && Number.isInteger(said.stored)) {
       await forget(batch.slice(0, said.stored));
+      stored ||= said.stored > 0;
       if (said.conflict) await mark(batch[said.stored], { state: "conflict", conflict: said.conflict });
       // The server has fewer than it once had, as after a copy was restored: what waits here begins anew behind it.
       else await renumber(batch[said.stored].order);
     } else if (code === 400 && said.problems?.some((problem) => problem.index !== undefined)) {
       const first = Math.min(...said.problems.map((problem) => problem.index ?? Infinity));
-      await mark(batch[first], { state: "refused", problems: said.problems.filter((problem) => problem.index === first).map((problem) => problem.message) });
-      await renumber(batch[first].order);
+      await refuse(batch[first], said.problems.filter((problem) => problem.index === first).map((problem) => problem.message));
     } else if (code === 413 && batch.length > 1) {
       most = 1;
     } else if (code === 413) {
-      await mark(batch[0], { state: "refused", problems: ["This is too long to be sent."] });
-      await renumber(batch[0].order);
+      await refuse(batch[0], ["This is too long to be sent."]);
     } else {
-      return { came: code === 401 ? "signed-out" : code === 403 ? "somebody-else" : "away", next };
+      return end(code === 401 ? "signed-out" : code === 403 ? "somebody-else" : "away");
     }
     news?.postMessage("sent");
   }
@@ -146,12 +159,14 @@ export function send() {
   clearTimeout(timer);
   again = true;
   return running ??= (async () => {
-    let result;
+    let result, next = null;
     // What was queued while the last entry was on its way is sent too.
     do {
       again = false;
       result = await sendNow().catch(() => ({ came: "away", next: null }));
+      next = result.next ?? next;
     } while (again && result.came === "sent");
+    result = { ...result, next };
     running = undefined;
     if (result.came === "away") {
       timer = setTimeout(send, Math.min(LONGEST, SHORTEST * 2 ** tries++) * (0.7 + 0.6 * Math.random()));
@@ -217,14 +232,16 @@ async function show(result) {
     troubles.replaceChildren(...unsettled.map(trouble));
     last = key;
   }
-  // A yes to a safe question that nobody has seen yet stays in sight on every page.
-  if (waiting.some((row) => isWarning(JSON.parse(row.text)))) warn();
+  // A yes to a safe question that nobody has seen yet stays in sight on every page, and one that was refused until it is removed.
+  const yes = rows.filter((row) => isWarning(JSON.parse(row.text)));
+  if (yes.length > 0) warn(yes.every((row) => row.state === "refused"));
   return waiting.length;
 }
 
 const isWarning = (entry) => entry.newNumbnessOrBladder === true || entry.newWeaknessOrFever === true;
 
-function warn() {
+function warn(isRefused) {
+  for (const part of advice.querySelectorAll("[data-advice]")) part.hidden = (part.dataset.advice === "refused") !== isRefused;
   if (!advice.hidden) return;
   advice.hidden = false;
   advice.focus();
