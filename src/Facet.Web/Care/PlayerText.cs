@@ -34,6 +34,12 @@ internal static class PlayerText
         return $"{day}{(dose.DaysAWeek < 7 ? $", {dose.DaysAWeek} days a week" : "")}.";
     }
 
+    /// <summary>What to do next time where it was too much and there is no less.</summary>
+    public const string Least = "There is no smaller amount";
+
+    /// <summary>Why, and what else can be done.</summary>
+    public const string WhyLeast = "Last time was too much, and this is the smallest amount. Try the easier way below. Or leave it out, and ask your team.";
+
     /// <summary>What to do next time.</summary>
     public static string Change(DoseSuggestion suggestion) => suggestion switch
     {

@@ -15,6 +15,12 @@ internal static class ChangesForm
     /// <summary>The name of the form, on the builder and on the pages that its buttons lead to.</summary>
     public const string Name = "what-if";
 
+    /// <summary>The most steps that can be gone back.</summary>
+    public const int MostSteps = 20;
+
+    /// <summary>The most letters of all steps together as a browser sends them: no form is taken with a field of more than 4096.</summary>
+    public const int MostSent = 3500;
+
     private const string Change = "change-", Dose = "dose-";
 
     /// <summary>What can be put in or left out for this person: what is safe, and what overrides let in.</summary>
@@ -75,6 +81,13 @@ internal static class ChangesForm
 
     /// <summary>The fields in one line.</summary>
     public static string Line(IEnumerable<(string Name, string Value)> fields) => string.Join('&', fields.Select(field => $"{field.Name}={Uri.EscapeDataString(field.Value)}"));
+
+    /// <summary>The newest of these lines that a field has room for, in their order.</summary>
+    public static List<string> Steps(IEnumerable<string> lines)
+    {
+        var room = MostSent;
+        return [.. lines.Reverse().Take(MostSteps).TakeWhile(line => (room -= Uri.EscapeDataString(line).Length + "%0D%0A".Length) >= 0).Reverse()];
+    }
 
     /// <summary>A line as a form.</summary>
     public static FormCollection FormOf(string line) => new(QueryHelpers.ParseQuery(line));

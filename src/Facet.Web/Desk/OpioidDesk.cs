@@ -13,11 +13,12 @@ internal sealed class OpioidDesk
     private readonly CarePathway pathway;
     private readonly IntakeAnswers answers;
 
-    public OpioidDesk(CarePathway pathway, OpioidKnowledge opioids, IntakeAnswers answers, DateOnly intake, IReadOnlyList<Recorded> record, DateOnly today)
+    public OpioidDesk(CarePathway pathway, OpioidKnowledge opioids, IntakeAnswers answers, DateOnly intake, IReadOnlyList<Recorded> record, CarePlan? plan, DateOnly today)
     {
         (this.pathway, this.answers, Opioids, Today) = (pathway, answers, opioids, today);
         Facts = pathway.Profile(answers).TryGet(out var profile, out _) ? profile.Facts : throw new InvalidOperationException("The intake cannot be read.");
-        Course = new(pathway.Knowledge.Formulary, Facts.Medicines, intake, record);
+        Planned = plan is null ? [] : PlannedMedicine.Of(plan, pathway.Catalogue, pathway.Knowledge.Formulary);
+        Course = new(pathway.Knowledge.Formulary, Facts.Medicines, intake, record, Planned);
         Now = MorphineSum.Of(pathway.Knowledge.Formulary, [.. Course.On(today).Select(each => each.Medicine)]);
     }
 
@@ -30,21 +31,36 @@ internal sealed class OpioidDesk
 
     public OpioidCourse Course { get; }
 
+    /// <summary>The medicines of the plan that holds.</summary>
+    public IReadOnlyList<PlannedMedicine> Planned { get; }
+
     /// <summary>Morphine equivalents of today.</summary>
     public MorphineSum Now { get; }
 
     /// <summary>The opioids that can be chosen.</summary>
     public IEnumerable<Ingredient> Choices => pathway.Knowledge.Formulary.Ingredients.Where(ingredient => ingredient.Groups.Contains(Formulary.Opioid)).OrderBy(ingredient => ingredient.Name, StringComparer.Ordinal);
 
-    /// <summary>Whether an opioid is begun by giving it: it is not taken today.</summary>
-    public bool IsStart(Ingredient ingredient) => Course.On(Today).All(each => each.Medicine.Ingredient != ingredient);
+    /// <summary>The day that tells what is taken when something begins: the day before it; today for what begins today.</summary>
+    public DateOnly Eve(DateOnly from) => from > Today ? from.AddDays(-1) : Today;
 
-    /// <summary>Morphine equivalents with an opioid at a dose.</summary>
-    public MorphineSum With(Ingredient ingredient, double amount) => MorphineSum.Of(pathway.Knowledge.Formulary, [.. After(ingredient, amount).Where(medicine => medicine.Ingredient?.Groups.Contains(Formulary.Opioid) != false)]);
+    /// <summary>Whether an opioid is begun by giving it from a day on: it is not taken on the eve.</summary>
+    public bool IsStart(Ingredient ingredient, DateOnly from) => Course.On(Eve(from)).All(each => each.Medicine.Ingredient != ingredient);
 
-    /// <summary>The rules that speak of it.</summary>
-    public IReadOnlyList<GateFinding> Findings(Ingredient ingredient, double amount) =>
-        OpioidGate.Of(pathway.Knowledge, Opioids, FactsWith(Course.MedicinesOn(Today)), FactsWith(After(ingredient, amount)), ingredient, IsStart(ingredient));
+    /// <summary>Morphine equivalents with an opioid at a dose, on that of its days on which they are the most; not known is more than any.</summary>
+    public MorphineSum With(Ingredient ingredient, double amount, DateOnly from, DateOnly until) =>
+        Course.DaysWithin(from, until).Select(day => MorphineSum.Of(pathway.Knowledge.Formulary, After(ingredient, amount, day, 0))).MaxBy(sum => (sum.Total is null, sum.AtLeast))!;
+
+    /// <summary>The rules that speak of it on any of its days, whatever the plan may mean by a class of medicines.</summary>
+    public IReadOnlyList<GateFinding> Findings(Ingredient ingredient, double amount, DateOnly from, DateOnly until)
+    {
+        var isStart = IsStart(ingredient, from);
+        var all =
+            from day in Course.DaysWithin(from, until)
+            from choice in Enumerable.Range(0, Course.Choices)
+            from finding in OpioidGate.Of(pathway.Knowledge, Opioids, FactsWith(Course.MedicinesOn(day, choice)), FactsWith(After(ingredient, amount, day, choice)), ingredient, isStart)
+            select finding;
+        return [.. all.GroupBy(finding => finding.Rule).Select(same => same.First() with { Reason = string.Join(" ", same.Select(finding => finding.Reason).Distinct()) }).OrderBy(finding => finding.Demand)];
+    }
 
     /// <summary>The checks that are asked.</summary>
     public IEnumerable<OpioidCheck> Checks(bool isStart) => Opioids.Checks.Where(check => isStart || !check.OnlyAtStart);
@@ -96,12 +112,16 @@ internal sealed class OpioidDesk
             : null;
     }
 
+    /// <summary>Answers with other medicines. Where nobody asked for the list it stays unasked: what is written here does not make it whole.</summary>
+    public static IntakeAnswers Taking(IntakeAnswers answers, IReadOnlyList<CurrentMedicine> medicines) => answers.Medicines is null ? answers
+        : answers with { Medicines = [.. medicines.Select(medicine => new MedicineAnswer(medicine.Ingredient?.Slug ?? medicine.Name, medicine.MilligramsPerDay, medicine.MicrogramsPerHour))] };
+
     private const string ForAddiction = "MED-OPI-18";
 
-    private IReadOnlyList<CurrentMedicine> After(Ingredient ingredient, double amount) =>
-        [.. Course.MedicinesOn(Today).Where(medicine => medicine.Ingredient != ingredient), OpioidCourse.Medicine(ingredient, OpioidCourse.UnitOf(ingredient), amount)];
+    private IReadOnlyList<CurrentMedicine> After(Ingredient ingredient, double amount, DateOnly day, int choice) =>
+        [.. Course.MedicinesOn(day, choice).Where(medicine => medicine.Ingredient != ingredient), OpioidCourse.Medicine(ingredient, OpioidCourse.UnitOf(ingredient), amount)];
 
-    /// <summary>The person with other medicines. Where nobody asked for the list it stays unasked: what is written here does not make it whole.</summary>
+    /// <summary>The person with other medicines.</summary>
     private Facts FactsWith(IReadOnlyList<CurrentMedicine> medicines) => answers.Medicines is null ? Facts
-        : pathway.Profile(answers with { Medicines = [.. medicines.Select(medicine => new MedicineAnswer(medicine.Ingredient?.Slug ?? medicine.Name, medicine.MilligramsPerDay, medicine.MicrogramsPerHour))] }).TryGet(out var profile, out _) ? profile.Facts : Facts;
+        : pathway.Profile(Taking(answers, medicines)).TryGet(out var profile, out _) ? profile.Facts : throw new InvalidOperationException("The medicines cannot be read.");
 }

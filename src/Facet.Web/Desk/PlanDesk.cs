@@ -1,9 +1,13 @@
+using Facet.Care;
+using Facet.Intake;
 using Facet.Planning;
+using Facet.Storage.Care;
 using Facet.Storage.Clinics;
 using Facet.Storage.Desk;
 using Facet.Storage.Intake;
 using Facet.Treatments;
 using Facet.Triage;
+using Facet.Web.Care;
 using Facet.Web.LivingEvidence;
 using Facet.Web.Plan;
 
@@ -17,6 +21,9 @@ public sealed record DeskCase(CarePathway Pathway, PathwayResult Result, IReadOn
 {
     /// <summary>The place of triage in addresses; an intervention's is its number in the catalogue.</summary>
     public const int TriagePlace = 0;
+
+    /// <summary>Names of opioids that prescribers wrote of since the answers, as far as they are taken while a plan of today would run: the rules count them in.</summary>
+    public IReadOnlyList<string> Opioids { get; init; } = [];
 
     /// <summary>The overrides that a plan can be computed with.</summary>
     public IReadOnlyList<RuleOverride> Counting { get; } = [.. Overrides.Where(each => each.Counts).Select(each => each.ToOverride())];
@@ -48,17 +55,33 @@ public sealed record DeskCase(CarePathway Pathway, PathwayResult Result, IReadOn
         : Pathway.Catalogue.Find(about.What.Intervention)?.Label ?? about.What.Intervention;
 }
 
-/// <summary>Puts a person's answers and overrides on the desk.</summary>
-internal sealed class PlanDesk(EvidenceShelf shelf, IntakeStore intakes, RuleOverrideStore overrides)
+/// <summary>Puts a person's answers and overrides on the desk, and the opioids that were written since.</summary>
+internal sealed class PlanDesk(EvidenceShelf shelf, IntakeStore intakes, RuleOverrideStore overrides, PatientStore patients, EntryLog log, ClinicDay day)
 {
+    /// <summary>Days on which a plan that is signed today runs: at most 6 until a Monday, then 12 weeks.</summary>
+    private const int DaysAhead = 6 + 84;
+
     /// <returns>Null where the clinic has no such intake, or its answers cannot be read.</returns>
     public async Task<DeskCase?> Open(Caller caller, IntakeId intake, CancellationToken cancellation)
     {
         var pathway = (await shelf.Current(caller.Clinic, cancellation)).Pathway;
         if (await intakes.At(caller, intake, null, cancellation) is not { } answers) { return null; }
         var known = await overrides.Of(caller, intake, cancellation);
-        return pathway.Walk(PopulationDesk.Forms.Gather(pathway, answers.Pages), null, new() { Overridden = [.. known.Where(each => each.Counts).Select(each => each.ToOverride())] }).TryGet(out var walked, out _)
-            ? new(pathway, walked, known)
+        var (person, opioids) = await WithOpioids(caller, intake, pathway, PopulationDesk.Forms.Gather(pathway, answers.Pages), cancellation);
+        return pathway.Walk(person, null, new() { Overridden = [.. known.Where(each => each.Counts).Select(each => each.ToOverride())] }).TryGet(out var walked, out _)
+            ? new(pathway, walked, known) { Opioids = opioids }
             : null;
+    }
+
+    /// <summary>The answers with the opioids of the record. Only clinicians plan with these: the person's own proposals are computed from their answers alone, so that replay needs no record.</summary>
+    private async Task<(IntakeAnswers Person, IReadOnlyList<string> Opioids)> WithOpioids(Caller caller, IntakeId intake, CarePathway pathway, IntakeAnswers answers, CancellationToken cancellation)
+    {
+        if (!pathway.Profile(answers).TryGet(out var profile, out _) || await patients.OfIntake(caller, intake, cancellation) is not { } patient) { return (answers, []); }
+        IReadOnlyList<Recorded> record = [.. (await log.Read(caller, patient.Id, null, cancellation) ?? []).Select(MyRecord.Entry).OfType<Recorded>()];
+        var course = new OpioidCourse(pathway.Knowledge.Formulary, profile.Facts.Medicines, day.Today, record);
+        if (!course.IsWritten) { return (answers, []); }
+        var last = day.Today.AddDays(DaysAhead);
+        return (OpioidDesk.Taking(answers, course.MedicinesWithin(day.Today, last)),
+            [.. course.DaysWithin(day.Today, last).SelectMany(each => course.On(each)).Where(each => each.By is not null).Select(each => each.Medicine.Name).Distinct()]);
     }
 }

@@ -22,12 +22,18 @@ internal sealed record RevisionDraft(SignedPlan? Instead, CarePlan Plan, PlanRev
     /// <summary>The plan as it is stored.</summary>
     public string Document { get; } = CareDocument.Write(Plan);
 
-    /// <summary>Names all that is shown before the signature: the plan, whose place it takes, and what becomes of every booking.</summary>
+    /// <summary>The version of the answers, and the rules of triage that fired and that were lowered.</summary>
+    public string Basis { get; init; } = "";
+
+    /// <summary>What a prescriber gave and signing ends at once.</summary>
+    public IReadOnlyList<CareItem> PrescribedThatEnd => Changes?.PrescribedThatEnd ?? [];
+
+    /// <summary>Names all that is shown before the signature: the plan, the flags that it answers, whose place it takes, and what becomes of every booking.</summary>
     public string Shown
     {
         get
         {
-            var text = new StringBuilder(Document).Append(CultureInfo.InvariantCulture, $"\n{Against}");
+            var text = new StringBuilder(Document).Append(CultureInfo.InvariantCulture, $"\n{Against}\n{Basis}");
             foreach (var fate in Changes?.Bookings ?? []) { text.Append(CultureInfo.InvariantCulture, $"\n{fate.Visit.Id} {Bookings.First(booking => booking.Id == fate.Visit.Id).Version} {fate.Outcome}"); }
             return CarePlanStore.HashOf(text.ToString());
         }
@@ -74,6 +80,15 @@ internal sealed class RevisionDesk(EntryLog log, CarePlanStore plans, PlanShelf 
         }
         throw new InvalidOperationException("The record changed at the same time; nothing was signed.");
     }
+
+    /// <summary>Why somebody who is no prescriber cannot sign what ends a prescriber's medicine.</summary>
+    public static string WhyPrescriber(IEnumerable<CareItem> ended) =>
+        $"A prescriber must revise this: it would end {string.Join(", ", ended.Select(item => item.Label))}, which a prescriber gave, at once and without a step-down. Nothing was stored.";
+
+    /// <summary>A medicine's step-down in words.</summary>
+    public static string StepDown(CareItem item) => item.Medicine is { Taper: { Count: > 0 } steps }
+        ? $"Its step-down goes with it: {string.Join(", then ", steps.Select(step => string.Create(CultureInfo.InvariantCulture, $"{step.MilligramsPerDay:0.##} mg a day for {step.Days} days")))}, then none."
+        : "No step-down is known for it.";
 
     /// <summary>Why a revision was refused, for whoever signs.</summary>
     public static string WhyNot(SignedPlan? newest) => newest is null

@@ -24,7 +24,23 @@ internal sealed class ReminderPush(PushKeys keys, PushDoor door, PushStore brows
         var (isSent, mayPass, error) = (false, false, "no-browser");
         foreach (var target in await browsers.Of(clinic, patient, cancellation))
         {
-            switch (await Send(target, cancellation))
+            HttpStatusCode? answer;
+            try
+            {
+                answer = await Send(target, cancellation);
+            }
+            // One service that cannot be reached keeps nothing from the other browsers, nor makes those that took it get it again.
+            catch (HttpRequestException)
+            {
+                (mayPass, error) = (true, "push-unreachable");
+                continue;
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                (mayPass, error) = (true, "push-timeout");
+                continue;
+            }
+            switch (answer)
             {
                 case null: isSent = true; break;
                 case (HttpStatusCode.NotFound or HttpStatusCode.Gone):

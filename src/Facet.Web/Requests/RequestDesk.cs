@@ -14,7 +14,7 @@ namespace Facet.Web.Requests;
 
 /// <summary>What triage says of somebody who asks to be seen.</summary>
 /// <param name="IsEmergency">Whether they must be seen now: there is no request.</param>
-/// <param name="Tier">The tier's word; <c>unknown</c> where an answer about danger is open.</param>
+/// <param name="Tier">The tier's word; <c>unknown</c> where an answer about danger is open, or where one leaves an urgent rule undecided.</param>
 /// <param name="Hours">Within how many hours somebody must look; null for the clinic's usual time.</param>
 internal sealed record RequestTriage(bool IsEmergency, string Tier, int? Hours)
 {
@@ -39,7 +39,7 @@ internal sealed class RequestDesk(IntakeBook book, ClinicalKnowledge knowledge, 
     public RequestTriage Look(IReadOnlyDictionary<string, PageAnswer> answers)
     {
         var disposition = RedFlags.Assess(knowledge, book.Profile(knowledge, answers));
-        var isUnsure = book.Questions.Shown(answers).Any(page => answers.TryGetValue(page.Id, out var answer) && DangerQuestions.IsUnsure(book.Questions, page, answer));
+        var isUnsure = DangerQuestions.Unsure(book.Questions, answers).Count > 0 || DangerQuestions.Possible(book, knowledge, answers, disposition.Result).Count > 0;
         var hours = disposition.Result.Fired.Where(fired => fired.Rule is { Tier: > TriageTier.None, LimitHours: > 0 }).Select(fired => fired.Rule.LimitHours).Concat(isUnsure ? [UnsureHours] : []).Select(each => (int?)each).Min();
         var tier = disposition.Result.Tier;
         return new(disposition is Disposition.Emergency, isUnsure && tier < TriageTier.Urgent ? "unknown" : tier.Code(), hours);

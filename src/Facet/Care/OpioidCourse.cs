@@ -27,15 +27,17 @@ public sealed class OpioidCourse
     private readonly IReadOnlyList<CurrentMedicine> atIntake;
     private readonly DateOnly intake;
     private readonly IReadOnlyList<Recorded> entries;
+    private readonly IReadOnlyList<PlannedMedicine> planned;
 
     /// <summary>Reads it.</summary>
     /// <param name="formulary">The medicines.</param>
     /// <param name="atIntake">What the person takes by the intake, all medicines.</param>
     /// <param name="intake">The day of the intake.</param>
     /// <param name="record">The record, in any order.</param>
-    public OpioidCourse(Formulary formulary, IReadOnlyList<CurrentMedicine> atIntake, DateOnly intake, IReadOnlyList<Recorded> record)
+    /// <param name="planned">The medicines of the plan that holds; none when left out.</param>
+    public OpioidCourse(Formulary formulary, IReadOnlyList<CurrentMedicine> atIntake, DateOnly intake, IReadOnlyList<Recorded> record, IReadOnlyList<PlannedMedicine>? planned = null)
     {
-        (this.formulary, this.atIntake, this.intake) = (formulary, atIntake, intake);
+        (this.formulary, this.atIntake, this.intake, this.planned) = (formulary, atIntake, intake, planned ?? []);
         var corrected = record.Select(each => each.Entry).OfType<OpioidCorrected>().Select(entry => entry.Entry).ToHashSet();
         entries = [.. record.Where(each => each.Entry is OpioidOrdered or OpioidTapered && !corrected.Contains(each.Sequence)).OrderBy(each => each.Sequence)];
     }
@@ -70,19 +72,39 @@ public sealed class OpioidCourse
         return list;
     }
 
-    /// <summary>Everything that is taken on a day: the other medicines of the intake, and the opioids.</summary>
-    public IReadOnlyList<CurrentMedicine> MedicinesOn(DateOnly day) =>
-        [.. atIntake.Where(medicine => medicine.Ingredient is { } ingredient && !ingredient.Groups.Contains(Formulary.Opioid)), .. On(day).Select(each => each.Medicine)];
+    /// <summary>Whether a prescriber wrote anything that counts.</summary>
+    public bool IsWritten => entries.Count > 0;
+
+    /// <summary>How many lists of medicines there are for a day, 1 or more: a plan that names only a class may mean any of its ingredients.</summary>
+    public int Choices => planned.Select(each => each.MayBe.Count).DefaultIfEmpty(1).Max();
+
+    /// <summary>Everything that is taken on a day: the other medicines of the intake, the opioids, and the medicines of the plan that run then.</summary>
+    /// <param name="day">The day.</param>
+    /// <param name="choice">Which list, from 0 to below <see cref="Choices"/>; over all of them, whatever the plan may mean is there once.</param>
+    public IReadOnlyList<CurrentMedicine> MedicinesOn(DateOnly day, int choice = 0)
+    {
+        IReadOnlyList<CurrentMedicine> taken = [.. Others, .. On(day).Select(each => each.Medicine)];
+        // What the person takes anyway counts towards the plan's limit of the same ingredient, and is not taken on top of it.
+        return [.. taken, .. planned.Where(each => each.From <= day && day <= each.To).Select(each => each.MayBe[choice % each.MayBe.Count]).Where(medicine => taken.All(other => other.Ingredient is null || other.Ingredient != medicine.Ingredient))];
+    }
+
+    /// <summary>The other medicines of the intake, and the opioids of some days, each as on the day on which most of it is taken.</summary>
+    /// <remarks>For what is judged once for all these days. Where one opioid takes the place of another, both are in it.</remarks>
+    public IReadOnlyList<CurrentMedicine> MedicinesWithin(DateOnly first, DateOnly last) =>
+    [
+        .. Others,
+        .. DaysWithin(first, last).SelectMany(day => On(day).Select(each => each.Medicine).GroupBy(medicine => medicine.Ingredient?.Slug ?? medicine.Name))
+            .GroupBy(own => own.Key).SelectMany(days => days.MaxBy(own => own.Sum(medicine => medicine.MilligramsPerDay ?? medicine.MicrogramsPerHour ?? double.PositiveInfinity))!),
+    ];
+
+    /// <summary>The first of some days, and each later one on which a medicine begins, changes or ends, in order.</summary>
+    public IReadOnlyList<DateOnly> DaysWithin(DateOnly first, DateOnly last) =>
+        [first, .. Changes().Concat(planned.SelectMany(each => (DateOnly[])[each.From, each.To.AddDays(1)])).Where(day => day > first && day <= last).Distinct().Order()];
 
     /// <summary>Morphine equivalents over time: a point for every day on which they change.</summary>
     public IReadOnlyList<MorphinePoint> Equivalents()
     {
-        var days = new SortedSet<DateOnly> { intake };
-        foreach (var entry in entries.Select(each => each.Entry))
-        {
-            if (entry is OpioidOrdered order) { days.Add(order.From); days.Add(order.Until.AddDays(1)); }
-            if (entry is OpioidTapered taper) { days.UnionWith(taper.Steps.Select(step => step.From)); }
-        }
+        var days = new SortedSet<DateOnly>(Changes()) { intake };
         return [.. days.Select(day => new MorphinePoint(day, MorphineSum.Of(formulary, [.. On(day).Select(each => each.Medicine)])))];
     }
 
@@ -92,6 +114,18 @@ public sealed class OpioidCourse
 
     /// <summary>The unit in which an ingredient is dosed.</summary>
     public static OpioidUnit UnitOf(Ingredient ingredient) => ingredient.Groups.Contains("transdermal_opioid") ? OpioidUnit.MicrogramsPerHour : OpioidUnit.MilligramsPerDay;
+
+    private IEnumerable<CurrentMedicine> Others => atIntake.Where(medicine => medicine.Ingredient is { } ingredient && !ingredient.Groups.Contains(Formulary.Opioid));
+
+    private IEnumerable<DateOnly> Changes() => entries.SelectMany(each => ChangesOf(each.Entry));
+
+    private static IEnumerable<DateOnly> ChangesOf(CareEntry entry) => entry switch
+    {
+        OpioidTapered taper => taper.Steps.Select(step => step.From),
+        OpioidOrdered order when order.Until < DateOnly.MaxValue => [order.From, order.Until.AddDays(1)],
+        OpioidOrdered order => [order.From],
+        _ => [],
+    };
 
     private Recorded? NewestOf(string slug, DateOnly day) => entries.LastOrDefault(each => SlugOf(each.Entry) == slug && FirstDayOf(each.Entry) <= day);
 

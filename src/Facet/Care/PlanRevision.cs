@@ -193,6 +193,9 @@ public sealed record PlanRevision
     /// <summary>Visits of the new plan that no booking serves, in order of time.</summary>
     public required IReadOnlyList<UnbookedVisit> Unbooked { get; init; }
 
+    /// <summary>What a prescriber gave and the new plan lacks, although it has not run out with its step-down: signing ends it at once.</summary>
+    public required IReadOnlyList<CareItem> PrescribedThatEnd { get; init; }
+
     /// <summary>Whether the new plan is the old one, and no booking is called off.</summary>
     public bool IsEmpty => Items.All(item => item.IsKept) && Days.Count == 0 && Before.IsAs(After) && !Bookings.Any(fate => fate.IsCalledOff);
 
@@ -218,6 +221,7 @@ public sealed record PlanRevision
             QuestionsAfter = Questions(next, from),
             Bookings = fates,
             Unbooked = unbooked,
+            PrescribedThatEnd = [.. old.Items.Where(item => item.GivenBy == GivenBy.Prescriber && next.Find(item.Id) is null && !HasRunOut(old, item, today))],
         };
     }
 
@@ -259,6 +263,9 @@ public sealed record PlanRevision
     {
         for (var date = from; date <= to; date = date.AddDays(1)) { yield return date; }
     }
+
+    private static bool HasRunOut(CarePlan plan, CareItem item, DateOnly today) =>
+        plan.SpanOf(item.Id) is { Last: var last } && last.AddDays(item.Medicine?.Taper.Sum(step => step.Days) ?? 0) < today;
 
     private static ItemChange Compare(CarePlan old, CarePlan next, CareItem item, DateOnly from)
     {

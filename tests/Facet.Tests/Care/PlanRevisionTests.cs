@@ -109,6 +109,19 @@ public class PlanRevisionTests
     }, iter: 300);
 
     [Fact]
+    public void What_a_prescriber_gave_ends_with_a_plan_that_lacks_it_until_it_has_run_out_with_its_step_down()
+    {
+        var given = CarePlans.Item("given", TreatmentFamily.Medication, "", InterventionKind.Medicine) with { GivenBy = GivenBy.Prescriber, Medicine = new() { Taper = [new(30, 14)] } };
+        var throughout = CarePlans.Item("throughout", TreatmentFamily.Medication, "") with { GivenBy = GivenBy.Prescriber };
+        var plan = CarePlans.Plan((given, 1, 28), (CarePlans.Item("own", TreatmentFamily.Medication, "", InterventionKind.Medicine), 1, 84));
+        static string Ended(CarePlan old, CarePlan next, int day) => string.Join(' ', PlanRevision.Of(old, next, [], CarePlans.Monday.AddDays(day - 1).ToDateTime(default)).PrescribedThatEnd.Select(item => item.Id));
+        Assert.Equal(("given", "given", "given", ""), (Ended(plan, CarePlans.Plan(), 1), Ended(plan, CarePlans.Plan(), 29), Ended(plan, CarePlans.Plan(), 42), Ended(plan, CarePlans.Plan(), 43)));
+        Assert.Equal("", Ended(plan, plan, 1));
+        // Without a day of its own nobody knows that it has run out.
+        Assert.Equal("throughout", Ended(plan with { Items = [throughout] }, CarePlans.Plan(), 84));
+    }
+
+    [Fact]
     public void Until_the_new_plan_begins_what_is_unchanged_goes_on_and_what_is_gone_or_changed_rests() => AnyPair.Sample(pair =>
     {
         var (old, next, now) = pair;

@@ -1,6 +1,7 @@
 using Facet.Intake;
 using Facet.Interop.Json;
 using Facet.Knowledge;
+using Facet.Planning;
 using Facet.Treatments;
 using Facet.Triage;
 
@@ -14,8 +15,10 @@ public class EligibilityTests
         "nsaid_hypersensitivity", "bleeding_disorder", "heart_failure", "on_dialysis", "cabg_past_14d", "pacemaker_or_icd", "neurostimulator_or_pump", "prosthetic_valve_or_endocarditis",
         "neutropenia", "impaired_back_skin_sensation", "skin_lesion_or_infection_back", "raynaud_or_cold_disorder", "heat_intolerance", "photosensitivity", "radiotherapy_back_6mo", "epilepsy",
         "unstable_cardiac", "cannot_consent_or_communicate", "psychosis_or_severe_ptsd", "hyperthyroid", "glaucoma_narrow_angle_uncontrolled", "bipolar", "seizure_risk", "hypermobility_disorder",
-        "spinal_fusion_or_hardware", "lymphoedema_leg", "peripheral_arterial_disease",
+        "spinal_fusion_or_hardware", "spinal_surgery_ever", "lymphoedema_leg", "peripheral_arterial_disease",
     ];
+
+    private static readonly CarePathway Pathway = Given.Need(CarePathway.Load(KnowledgeFiles.Embedded));
 
     private static Options Assess(IntakeAnswers answers) => Eligibility.Assess(Given.Knowledge, RedFlags.Assess(Given.Knowledge, Given.Need(PatientProfile.From(Given.Knowledge, answers))));
 
@@ -86,6 +89,54 @@ public class EligibilityTests
             Assert.Contains(options.Findings, finding => finding.Rule == pair.Id && finding.Kind == "interaction");
         }
     });
+
+    [Theory]
+    [InlineData("spinal_surgery_ever", "30", true, false)]
+    [InlineData("spinal_surgery_ever", "51", true, false)]
+    [InlineData("spinal_surgery_ever", Questionnaire.NotSure, true, false)]
+    [InlineData("spinal_surgery_ever", "52", true, true)]
+    [InlineData("spinal_surgery_ever", "520", true, true)]
+    [InlineData(Questionnaire.NoneOfThese, "30", false, true)]
+    public void An_operation_on_the_spine_without_hardware_is_asked_about_and_bars_the_thrust_for_a_year_and_while_its_date_is_unknown(string spine, string weeks, bool asked, bool offered)
+    {
+        var (met, answers) = Walk(new() { ["spine"] = spine, ["surgery-weeks"] = weeks });
+        Assert.Equal(asked, met.Contains("surgery-weeks"));
+        var options = Assess(answers);
+        Assert.Equal(offered, options.Offers("REC-SMT-TRIAL"));
+        Assert.Equal(!offered, options.Against(TreatmentFamily.Manipulation, "hvla_thrust").Any());
+        Assert.Empty(options.HoldsOn(TreatmentFamily.Manipulation, "hvla_thrust"));
+    }
+
+    [Fact]
+    public void An_operation_on_the_spine_that_nobody_asked_about_holds_the_thrust()
+    {
+        var answers = Walk(new()).Answers;
+        Assert.True(Assess(answers).Offers("REC-SMT-TRIAL"));
+        var options = Assess(answers.Without("spinal_surgery_ever"));
+        Assert.False(options.Offers("REC-SMT-TRIAL"));
+        Assert.Contains(options.HoldsOn(TreatmentFamily.Manipulation, "hvla_thrust"), hold => hold.Open.Contains("spinal_surgery_ever"));
+    }
+
+    /// <summary>The pages met by somebody of 45 years with three weeks of pain in the low back, who has nothing else to report than what is said, and what all answers say together.</summary>
+    private static (IReadOnlyList<string> Met, IntakeAnswers Answers) Walk(Dictionary<string, string> said)
+    {
+        var questions = Pathway.Questionnaire;
+        Dictionary<string, string> person = new(said) { ["age"] = "45", ["sex"] = "male", ["where"] = "low_back", ["how-long"] = "20", ["began"] = "lifting_twisting", ["pain-now"] = "5", ["pain-week"] = "6" };
+        var answers = new Dictionary<string, PageAnswer>();
+        for (var page = questions.Next(null, answers); page is not null; page = questions.Next(page, answers))
+        {
+            answers[page.Id] = Given.Need(Questionnaire.Check(page, [person.GetValueOrDefault(page.Id) ?? Nothing(page)]));
+        }
+        return ([.. answers.Keys], questions.Gather(answers));
+    }
+
+    private static string Nothing(QuestionPage page) => page.Kind switch
+    {
+        PageKind.YesNo or PageKind.Medicines => "no",
+        PageKind.Number or PageKind.Pain => "0",
+        PageKind.OneOf => page.Options.First(option => option.Value is "none" or "0" or "both").Value,
+        _ => Questionnaire.NoneOfThese,
+    };
 
     private static string Member(string party) => Given.Knowledge.Formulary.Find(party)?.Slug ?? Given.Knowledge.Formulary.Ingredients.First(ingredient => ingredient.Groups.Contains(party)).Slug;
 

@@ -135,6 +135,45 @@ public class OpioidTests
             }
         }, iter: 300);
 
+    [Fact]
+    public void A_class_in_the_plan_may_be_any_of_its_ingredients_on_the_days_on_which_it_runs()
+    {
+        var plan = CarePlans.Plan((CarePlans.Item("muscle_relaxant", TreatmentFamily.Medication, "muscle_relaxant", InterventionKind.Medicine), 3, 9));
+        var course = new OpioidCourse(Formulary, [], Day, [], PlannedMedicine.Of(plan, Pathway.Catalogue, Formulary));
+        Assert.Equal(Formulary.Ingredients.Where(ingredient => ingredient.Groups.Contains("muscle_relaxant")).Select(ingredient => ingredient.Name).Order(),
+            Enumerable.Range(0, course.Choices).Select(choice => Assert.Single(course.MedicinesOn(Day.AddDays(2), choice)).Name).Order());
+        Assert.Empty(course.MedicinesOn(Day.AddDays(1)));
+        Assert.Empty(course.MedicinesOn(Day.AddDays(9)));
+        Assert.Equal([0, 2, 9], course.DaysWithin(Day, Day.AddDays(30)).Select(day => day.DayNumber - Day.DayNumber));
+    }
+
+    [Fact]
+    public void What_the_plan_and_the_person_both_hold_is_taken_once()
+    {
+        var plan = CarePlans.Plan((CarePlans.Item("paracetamol", TreatmentFamily.Medication, "paracetamol", InterventionKind.Medicine), 1, 7));
+        IReadOnlyList<CurrentMedicine> intake = [new(Formulary.Find("acetaminophen"), "Paracetamol", 1000, null)];
+        var planned = PlannedMedicine.Of(plan, Pathway.Catalogue, Formulary);
+        Assert.Equal(1000, Assert.Single(new OpioidCourse(Formulary, intake, Day, [], planned).MedicinesOn(Day)).MilligramsPerDay);
+        // Without a limit in the plan it is the one of the catalogue: a dose that nobody knows would make an overdose of it.
+        Assert.Equal(3000, Assert.Single(new OpioidCourse(Formulary, [], Day, [], planned).MedicinesOn(Day)).MilligramsPerDay);
+    }
+
+    [Fact]
+    public void What_is_judged_once_for_many_days_is_judged_at_the_most_that_is_taken_on_any_of_them()
+    {
+        IReadOnlyList<CurrentMedicine> intake = [new(Formulary.Find("oxycodone"), "Oxycodone", 40, null), new(Formulary.Find("ibuprofen"), "Ibuprofen", 600, null)];
+        var record = CarePlans.Record(
+            (CarePlans.At(1, 9), Order("morphine", 10, Day.AddDays(20), Day.AddDays(24))),
+            (CarePlans.At(2, 9), new OpioidTapered { Day = Day, Ingredient = "oxycodone", Called = "Oxycodone", Unit = OpioidUnit.MilligramsPerDay, Original = 40, Rule = "TAPER-OPI-LONG", Steps = OpioidTapered.StepsOf(40, 10, 30, Day.AddDays(10)), Because = "agreed", Knowledge = "k" }));
+        var course = new OpioidCourse(Formulary, intake, Day.AddDays(-30), record);
+        double? Most(int from, string name) => course.MedicinesWithin(Day.AddDays(from), Day.AddDays(from + 40)).SingleOrDefault(medicine => medicine.Name == name)?.MilligramsPerDay;
+        Assert.Equal(600, Most(0, "Ibuprofen"));
+        Assert.Equal(40, Most(0, "Oxycodone"));
+        Assert.Equal(10, Most(0, "Morphine"));
+        Assert.Equal(32, Most(45, "Oxycodone"));
+        Assert.Null(Most(45, "Morphine"));
+    }
+
     [Theory]
     [InlineData("chronic low back pain", 400, null, "oxycodone", "MED-OPI-01")]
     [InlineData("a benzodiazepine is taken", 10, "diazepam", "oxycodone", "MED-OPI-03")]

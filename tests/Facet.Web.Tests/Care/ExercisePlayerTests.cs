@@ -300,6 +300,30 @@ public class ExercisePlayerTests(Browser browser, Server server) : BrowserTest(b
     }
 
     [Fact]
+    public async Task At_the_least_dose_there_is_no_less()
+    {
+        using var patient = await MyPatient.New(Server.Services, Server.Address);
+        var (place, guide) = (await Exercises(patient))[0];
+        var today = patient.Day.Today;
+        async Task<string> Page(string end = "") => WebUtility.HtmlDecode((await patient.Client.Get($"/my/exercise/{place}{end}")).Html);
+        async Task Did(int ago) => await patient.Write(new CheckIn { Day = today.AddDays(-ago), Pain = 3 }, new ExerciseDone { Day = today.AddDays(-ago), Exercise = guide.Exercise.Id, Percent = DayAfterRule.Least, PainDuring = 4 });
+
+        for (var ago = 3; ago >= 1; ago--) { await Did(ago); }
+        await patient.Write(new CheckIn { Day = today, Pain = 3 });
+        var well = await Page();
+        Assert.Contains("You can do a little more", well, StringComparison.Ordinal);
+        Assert.DoesNotContain(">Less</span>", well, StringComparison.Ordinal);
+
+        await patient.Write(new CheckIn { Day = today, Pain = 7 });
+        var tooMuch = await Page();
+        Assert.Contains(PlayerText.Least, tooMuch, StringComparison.Ordinal);
+        foreach (var words in (string[])["A little less for now", "Half of it", ">Less</span>"]) { Assert.DoesNotContain(words, tooMuch, StringComparison.Ordinal); }
+
+        await patient.Write(new ExerciseStopped { Day = today, Exercise = guide.Exercise.Id, Percent = DayAfterRule.Least, Pain = 5, TellTeam = false });
+        Assert.DoesNotContain("do half of it", await Page("/stopped"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_plan_that_is_on_hold_has_no_exercises()
     {
         using var patient = await MyPatient.New(Server.Services, Server.Address);

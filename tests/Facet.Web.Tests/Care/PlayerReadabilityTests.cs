@@ -24,7 +24,7 @@ public class PlayerReadabilityTests(Server server)
     public void The_words_of_the_player_are_for_readers_of_eleven_years_or_less()
     {
         var phases = StoredCases.Pathway.ExerciseGuides.SelectMany(guide => PlayerText.Phases(ExerciseSession.Of(guide.Dose))).SelectMany(phase => new[] { phase.T, phase.V }).Distinct();
-        var reasons = Enum.GetValues<DoseReason>().SelectMany(reason => new[] { PlayerText.Why(reason) }.Concat(Enum.GetValues<DoseChange>().Select(change => PlayerText.Change(new(change, reason, 100)))));
+        var reasons = Enum.GetValues<DoseReason>().SelectMany(reason => new[] { PlayerText.Why(reason) }.Concat(Enum.GetValues<DoseChange>().Select(change => PlayerText.Change(new(change, reason, 100))))).Append(PlayerText.Least).Append(PlayerText.WhyLeast);
         Assert.InRange(Readability.Grade(string.Join(' ', phases.Select(text => text.TrimEnd('.') + "."))), -4, Grade);
         Assert.All(reasons, text => Assert.True(Readability.Grade(text) <= Grade + 1, $"grade {Readability.Grade(text):0.0}: {text}"));
         Assert.InRange(Readability.Grade(string.Join(' ', reasons.Select(text => text.TrimEnd('.') + "."))), -4, Grade);

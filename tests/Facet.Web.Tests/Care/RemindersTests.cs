@@ -22,6 +22,10 @@ public class RemindersTests
 {
     private static readonly Dictionary<string, string> CheckInByEmail = new() { ["kind"] = "check-in", ["by"] = "email", ["morning"] = "08:00", ["evening"] = "18:00" };
 
+    private const string BrowserKey = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", BrowserSecret = "BTBZMqHH6r4Tts7J_aSIgg";
+
+    private static readonly Dictionary<string, string> CheckInByPush = new() { ["kind"] = "check-in", ["by"] = "push", ["morning"] = "08:00", ["evening"] = "18:00" };
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -173,12 +177,11 @@ public class RemindersTests
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var certificate = Certificate(key);
         await using var service = await PushService.New(certificate);
-        await using var world = await World.New(services => services.AddSingleton(new PushDoor(IPAddress.IsLoopback, true, (_, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString())), ("Push:Contact", "mailto:it@example.org"));
+        await using var world = await Pushing(certificate);
         var client = world.Patient.Client;
-        const string Key = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", Secret = "BTBZMqHH6r4Tts7J_aSIgg";
-        Assert.Contains("could not be added", (await client.Post("/my/reminders", new() { ["endpoint"] = "http://localhost/x", ["key"] = Key, ["secret"] = Secret }, "device")).Html, StringComparison.Ordinal);
-        Assert.Equal("/my/reminders", (await client.Post("/my/reminders", new() { ["endpoint"] = service.Endpoint, ["key"] = Key, ["secret"] = Secret }, "device")).To);
-        await client.Post("/my/reminders", new() { ["kind"] = "check-in", ["by"] = "push", ["morning"] = "08:00", ["evening"] = "18:00" }, "settings");
+        Assert.Contains("could not be added", (await client.Post("/my/reminders", new() { ["endpoint"] = "http://localhost/x", ["key"] = BrowserKey, ["secret"] = BrowserSecret }, "device")).Html, StringComparison.Ordinal);
+        Assert.Equal("/my/reminders", (await client.Post("/my/reminders", new() { ["endpoint"] = service.Endpoint, ["key"] = BrowserKey, ["secret"] = BrowserSecret }, "device")).To);
+        await client.Post("/my/reminders", CheckInByPush, "settings");
 
         service.Answers.Enqueue(503);
         await world.At(18, 1);
@@ -198,12 +201,48 @@ public class RemindersTests
         Assert.Empty(await world.Services.GetRequiredService<PushStore>().Of(world.Patient.Caller.Clinic, world.Patient.Id, Cancellation));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_push_service_that_cannot_be_reached_keeps_nothing_from_the_other_browser_which_gets_it_once(bool isFirst)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = Certificate(key);
+        await using var service = await PushService.New(certificate);
+        await using var world = await Pushing(certificate);
+        // Nothing listens on port 1.
+        const string Nowhere = "https://localhost:1/push/one";
+        string[] endpoints = isFirst ? [Nowhere, service.Endpoint] : [service.Endpoint, Nowhere];
+        for (var place = 0; place < endpoints.Length; place++)
+        {
+            await world.At(6, 1 + place);
+            Assert.Equal("/my/reminders", (await world.Patient.Client.Post("/my/reminders", new() { ["endpoint"] = endpoints[place], ["key"] = BrowserKey, ["secret"] = BrowserSecret }, "device")).To);
+        }
+        await world.Patient.Client.Post("/my/reminders", CheckInByPush, "settings");
+        async Task<IEnumerable<string>> Known() => (await world.Services.GetRequiredService<PushStore>().Of(world.Patient.Caller.Clinic, world.Patient.Id, Cancellation)).Select(target => target.Endpoint);
+        Assert.Equal(endpoints, await Known());
+
+        await world.At(18, 1);
+        foreach (var minutes in (int[])[3, 15, 50]) { await world.At(18, 1 + minutes); }
+        Assert.Equal(("sent", 1), ((await world.Rows())[0].State, (await world.Rows())[0].Attempts));
+        Assert.Single(service.Taken);
+        Assert.Equal(endpoints, await Known());
+
+        // As long as no browser took it, it is tried again.
+        service.Answers.Enqueue(503);
+        await world.At(18, 1, days: 1);
+        Assert.Equal(("due", isFirst ? "push-503" : "push-unreachable"), ((await world.Rows())[1].State, (await world.Rows())[1].Error));
+        await world.At(18, 5);
+        Assert.Equal("sent", (await world.Rows())[1].State);
+        Assert.Equal(3, service.Taken.Count);
+    }
+
     [Fact]
     public async Task Pushing_is_off_unless_the_clinic_sets_it_up()
     {
         await using var world = await World.New();
         Assert.DoesNotContain("data-push", (await world.Patient.Client.Get("/my/reminders")).Html, StringComparison.Ordinal);
-        await world.Patient.Client.Post("/my/reminders", new() { ["kind"] = "check-in", ["by"] = "push", ["morning"] = "08:00", ["evening"] = "18:00" }, "settings");
+        await world.Patient.Client.Post("/my/reminders", CheckInByPush, "settings");
         Assert.Empty(await world.Rows());
     }
 
@@ -225,6 +264,9 @@ public class RemindersTests
             Assert.Equal(date, DateOnly.FromDateTime(local.DateTime));
             Assert.True(local.TimeOfDay == time.ToTimeSpan() || zone.IsInvalidTime(date.ToDateTime(time)));
         });
+
+    private static Task<World> Pushing(X509Certificate2 certificate) =>
+        World.New(services => services.AddSingleton(new PushDoor(IPAddress.IsLoopback, true, (_, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString())), ("Push:Contact", "mailto:it@example.org"));
 
     private static ReminderMail Mail(MailSettings settings, string folder) => new(Options.Create(settings), Options.Create(new ClinicSettings()), new MailFolder(folder), TimeProvider.System);
 

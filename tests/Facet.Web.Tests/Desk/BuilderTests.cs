@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Facet.Care;
+using Facet.Intake;
 using Facet.Interop.Json;
 using Facet.Planning;
 using Facet.Storage.Accounts;
@@ -16,8 +17,11 @@ using Facet.Web.Shell;
 using Facet.Web.Tests.Plan;
 using Facet.Web.Tests.Shell;
 using Facet.Web.Tests.SignIn;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Playwright;
+using StoredAnswer = Facet.Web.Intake.StoredAnswer;
 
 namespace Facet.Web.Tests.Desk;
 
@@ -51,6 +55,24 @@ public class BuilderTests(Browser browser, Server server) : BrowserTest(browser,
     });
 
     private static string Item => Line.Value.Item.Id;
+
+    /// <summary>An option that other rules keep out in one case than in another.</summary>
+    private static (string First, string Then, Intervention Option) KeptOutOtherwise()
+    {
+        var known = new Dictionary<string, (string Example, string Gates)>();
+        foreach (var (example, pages) in StoredCases.All)
+        {
+            if (StoredCases.Need(StoredCases.Pathway.Walk(PopulationDesk.Forms.Gather(StoredCases.Pathway, pages))) is not { Planning: PlanningResult.Optimal } walked) { continue; }
+            foreach (var option in StoredCases.Pathway.Catalogue.Interventions.Where(each => each.GivenBy != GivenBy.Prescriber && walked.Options.Blocked.Any(blocked => blocked.Recommendation.Id == each.Recommendation.Id)))
+            {
+                var gates = string.Join(' ', Gate.Before(StoredCases.Pathway.Knowledge, walked.Options, option).Select(gate => gate.Rule));
+                if (gates.Length == 0) { continue; }
+                if (known.TryGetValue(option.Id, out var before) && before.Gates != gates) { return (before.Example, example, option); }
+                known[option.Id] = (example, gates);
+            }
+        }
+        throw new InvalidOperationException("No option is kept out by other rules in another case.");
+    }
 
     private async Task<IntakeId> Answered(string example)
     {
@@ -219,6 +241,60 @@ public class BuilderTests(Browser browser, Server server) : BrowserTest(browser,
     }
 
     [Fact]
+    public async Task After_many_changes_the_page_can_still_be_sent_signed_and_gone_back()
+    {
+        var intake = await Answered("V06");
+        using var client = await Clinician(Roles.Clinician | Roles.Prescriber);
+        var address = $"/clinic/plans/{intake}";
+        var page = (await client.Get(address)).Html;
+        string Field(string name) => System.Net.WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Match(page, $"name=\"{name}\" value=\"([^\"]*)\"").Groups[1].Value);
+        async Task<string> Sent(string to, string name, string value)
+        {
+            // What is chosen on the page is what its line says.
+            var form = ChangesForm.FormOf(Field("shown")).ToDictionary(field => field.Key, field => field.Value.ToString());
+            foreach (var hidden in (string[])["history", "shown", "was"]) { form[hidden] = Field(hidden); }
+            form[name] = value;
+            var answer = await client.Post(to, form, ChangesForm.Name);
+            Assert.Equal(System.Net.HttpStatusCode.OK, answer.Status);
+            return answer.Html;
+        }
+
+        page = await Sent(address, "do", "take-self-care");
+        Assert.Contains("=out", Field("shown"), StringComparison.Ordinal);
+        for (var step = 1; step <= ChangesForm.MostSteps; step++)
+        {
+            page = await Sent(address, "minutes", $"{100 + step}");
+            Assert.StartsWith($"minutes={100 + step}&", Field("shown"), StringComparison.Ordinal);
+        }
+        Assert.Contains("name=\"minutes\" value=\"120\"", await Sent($"{address}/sign", "goal", "both"), StringComparison.Ordinal);
+        for (var back = 1; back <= 3; back++)
+        {
+            page = await Sent(address, "do", "undo");
+            Assert.StartsWith($"minutes={120 - back}&", Field("shown"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Whatever_is_changed_no_field_of_the_builder_is_longer_than_is_taken()
+    {
+        var most = Server.Services.GetRequiredService<IOptions<FormOptions>>().Value.ValueLengthLimit;
+        var all = StoredCases.Pathway.Catalogue.Interventions;
+        var doses = all.ToDictionary(each => each.Id, each => each.Levels.Select(level => level.Id).Append("out").MaxBy(id => id.Length)!);
+        var line = ChangesForm.Line(ChangesForm.Fields(new() { MinutesPerDay = ChangesForm.NoLimit, VisitsPerWeek = 6.25, Budget = 99_999.25, TravelMinutes = 599.25 }, new() { Locked = [.. doses.Keys], Doses = doses }));
+        var was = string.Join(',', doses.Select(each => $"{each.Key}={each.Value}"));
+        Assert.All((string[])[line, was], each => Assert.InRange(Uri.EscapeDataString(each).Length, 1, most));
+        Assert.True(ChangesForm.Steps(Enumerable.Repeat(line, 50)).Count >= 3);
+        Assert.Equal(ChangesForm.MostSteps, ChangesForm.Steps(Enumerable.Repeat("minutes=20&goal=both", 50)).Count);
+        Gen.Int[1, 900].List[0, 40].Sample(lengths =>
+        {
+            var lines = lengths.Select((length, place) => $"{place}{new string('=', length)}").ToList();
+            var steps = ChangesForm.Steps(lines);
+            Assert.Equal(lines.TakeLast(steps.Count), steps);
+            Assert.InRange(Uri.EscapeDataString(string.Join("\r\n", steps)).Length, 0, most);
+        });
+    }
+
+    [Fact]
     public async Task An_override_needs_a_reason_and_another_clinician_and_stands_on_the_plan()
     {
         var (example, option) = Kept.Value;
@@ -383,6 +459,58 @@ public class BuilderTests(Browser browser, Server server) : BrowserTest(browser,
         Assert.Contains("Begin slowly.", other.Html, StringComparison.Ordinal);
         var patient = (await Server.Services.GetRequiredService<PatientStore>().OfIntake(Caller.Program(Clinic), intake, Cancellation))!;
         Assert.Equal("For your back.", Assert.Single(await Server.Services.GetRequiredService<CarePlanStore>().All(Caller.Program(Clinic), patient.Id, Cancellation)).Plan.Reason);
+    }
+
+    [Fact]
+    public async Task A_flag_that_nobody_was_shown_is_not_signed()
+    {
+        var intake = await Answered("V06");
+        using var client = await Clinician();
+        var address = $"/clinic/plans/{intake}/sign";
+        var said = StoredCases.All.Single(each => each.Id == "V06").Pages["age"];
+        Task Say(string json) => Server.Services.GetRequiredService<IntakeStore>().Append(Caller.Patient(Clinic), intake, "age", json, Cancellation);
+        async Task<Dictionary<string, string>> Read()
+        {
+            var html = (await client.Get(address)).Html;
+            Assert.DoesNotContain("TRI-CAN-06", html, StringComparison.Ordinal);
+            return new() { ["name"] = "Pat Example", ["shown"] = System.Text.RegularExpressions.Regex.Match(html, "name=\"shown\" value=\"([0-9a-f]+)\"").Groups[1].Value };
+        }
+        // The same again: the plan is the same, and the answers are others.
+        var form = await Read();
+        await Say(said);
+        var refused = await client.Post(address, form, "sign");
+        Assert.Null(refused.To);
+        Assert.Contains("has changed since you saw it", refused.Html, StringComparison.Ordinal);
+        // The first back pain of somebody of 61: a flag that the signature would answer.
+        form = await Read();
+        var answer = StoredAnswer.Read(said);
+        await Say(StoredAnswer.Write(answer with { Values = new Dictionary<string, Answer>(answer.Values, StringComparer.Ordinal) { ["first_ever_episode"] = new Answer.Flag(true) } }));
+        refused = await client.Post(address, form, "sign");
+        Assert.Null(refused.To);
+        Assert.Contains("has changed since you saw it", refused.Html, StringComparison.Ordinal);
+        Assert.Contains("TRI-CAN-06", refused.Html, StringComparison.Ordinal);
+        Assert.Null(await Signed(intake));
+        Assert.StartsWith("/clinic/patients/", (await client.Post(address, new() { ["name"] = "Pat Example" }, "sign")).To, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rule_that_nobody_was_shown_is_not_gone_past()
+    {
+        var (first, then, option) = KeptOutOtherwise();
+        var intake = await Answered(first);
+        using var client = await Clinician();
+        var store = Server.Services.GetRequiredService<RuleOverrideStore>();
+        var address = $"/clinic/plans/{intake}/override/{1 + StoredCases.Pathway.Catalogue.Interventions.ToList().FindIndex(each => each.Id == option.Id)}";
+        var shown = System.Net.WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Match((await client.Get(address)).Html, "name=\"gates\" value=\"([^\"]+)\"").Groups[1].Value);
+        Assert.NotEqual("", shown);
+        foreach (var (page, json) in StoredCases.All.Single(each => each.Id == then).Pages) { await Server.Services.GetRequiredService<IntakeStore>().Append(Caller.Patient(Clinic), intake, page, json, Cancellation); }
+        Dictionary<string, string> form = new() { ["code"] = "specialist-advice", ["text"] = "The spinal team advises it." };
+        var refused = await client.Post(address, new(form) { ["gates"] = shown }, "override");
+        Assert.Contains("The rules have changed since you saw them", refused.Html, StringComparison.Ordinal);
+        Assert.Contains("The spinal team advises it.", refused.Html, StringComparison.Ordinal);
+        Assert.Empty(await store.Of(Caller.Program(Clinic), intake, Cancellation));
+        Assert.Contains("Stored.", (await client.Post(address, form, "override")).Html, StringComparison.Ordinal);
+        Assert.NotEmpty(await store.Of(Caller.Program(Clinic), intake, Cancellation));
     }
 
     [Fact]

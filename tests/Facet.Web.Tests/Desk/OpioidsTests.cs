@@ -2,9 +2,13 @@ using System.Globalization;
 using System.Net;
 using Facet.Care;
 using Facet.Storage.Accounts;
+using Facet.Storage.Care;
+using Facet.Storage.Clinics;
+using Facet.Treatments;
 using Facet.Web.Tests.Care;
 using Facet.Web.Tests.Shell;
 using Facet.Web.Tests.SignIn;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Facet.Web.Tests.Desk;
 
@@ -125,6 +129,82 @@ public class OpioidsTests(Browser browser, Server server) : BrowserTest(browser,
         Assert.Null(refused.To);
         Assert.Contains("MED-OPI-18 refuses this", refused.Html, StringComparison.Ordinal);
         Assert.Empty(await Entries(patient));
+    }
+
+    [Fact]
+    public async Task An_order_is_judged_on_its_own_days_and_two_dated_ahead_see_each_other()
+    {
+        using var patient = await MyPatient.New(Server.Services, Server.Address, "V01");
+        using var staff = await patient.Staff(Roles.Clinician | Roles.Prescriber);
+        var address = $"/clinic/patients/{patient.Id}/opioids";
+        var first = patient.Day.Today.AddDays(7);
+        Assert.DoesNotContain("why-DUP-OPIOID", await Written(staff, address, Wish("oxycodone", "40", first, 3, 14)), StringComparison.Ordinal);
+        // It begins before the other one does.
+        var asked = await Written(staff, address, Wish("morphine", "40", first.AddDays(-2), 4, 14));
+        Assert.Contains("why-DUP-OPIOID", asked, StringComparison.Ordinal);
+        Assert.Contains("MED-OPI-07", asked, StringComparison.Ordinal);
+        Assert.Contains("100 MME a day", asked, StringComparison.Ordinal);
+        Assert.Equal([60, 100], (await Entries(patient)).Select(each => Assert.IsType<OpioidOrdered>(each.Entry).Equivalents));
+        // Before the other one begins they do not meet.
+        Assert.DoesNotContain("why-DUP-OPIOID", (await staff.Post(address, Wish("codeine", "30", patient.Day.Today, 2, 14), "order")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_begun_again_after_a_taper_is_a_start()
+    {
+        using var patient = await MyPatient.New(Server.Services, Server.Address, "E19");
+        using var staff = await patient.Staff(Roles.Clinician | Roles.Prescriber);
+        var address = $"/clinic/patients/{patient.Id}/opioids";
+        var today = patient.Day.Today;
+        Assert.Equal(address, (await staff.Post(address, new() { ["t-ingredient"] = "oxycodone", ["t-from"] = Text(today), ["t-percent"] = "10", ["t-days"] = "30", ["t-oud"] = "no", ["t-because"] = "Slowly.", ["do"] = "write" }, "taper")).To);
+        var end = Assert.IsType<OpioidTapered>(Assert.Single(await Entries(patient)).Entry).Steps[^1].From;
+        Assert.DoesNotContain("A first supply is at most", (await staff.Post(address, Wish("oxycodone", "10", end, 9, 14), "order")).Html, StringComparison.Ordinal);
+        Assert.Contains("A first supply is at most", (await staff.Post(address, Wish("oxycodone", "10", end.AddDays(42), 9, 14), "order")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_opioid_is_checked_against_the_medicines_of_the_signed_plan()
+    {
+        using var patient = await MyPatient.New(Server.Services, Server.Address, "V01");
+        using var staff = await patient.Staff(Roles.Clinician | Roles.Prescriber);
+        var address = $"/clinic/patients/{patient.Id}/opioids";
+        var fields = Wish("tramadol", "100", patient.Day.Today, 3, 14);
+        Assert.DoesNotContain("INT-11", (await staff.Post(address, fields, "order")).Html, StringComparison.Ordinal);
+        var plan = await patient.Plan();
+        await patient.Sign(plan with { Items = [.. plan.Items, plan.Items[0] with { Id = "duloxetine", Family = TreatmentFamily.Medication, Technique = "duloxetine", Kind = InterventionKind.Medicine, Label = "Duloxetine", Medicine = null }] });
+        var asked = (await staff.Post(address, fields, "order")).Html;
+        Assert.Contains("INT-11", asked, StringComparison.Ordinal);
+        Assert.Contains("MED-OPI-11", asked, StringComparison.Ordinal);
+        Assert.Contains("Checked together with the medicines of the signed plan", asked, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_plan_is_built_with_the_opioids_that_were_ordered()
+    {
+        using var patient = await MyPatient.New(Server.Services, Server.Address, "V01");
+        using var staff = await patient.Staff(Roles.Clinician | Roles.Prescriber);
+        var known = await Server.Services.GetRequiredService<PatientStore>().Find(Caller.Program(patient.Caller.Clinic), patient.Id, TestContext.Current.CancellationToken);
+        var builder = $"/clinic/plans/{known!.Intake}";
+        Assert.DoesNotContain("MED-REL-03", (await staff.Get(builder)).Html, StringComparison.Ordinal);
+        var address = $"/clinic/patients/{patient.Id}/opioids";
+        await Written(staff, address, Wish("oxycodone", "20", patient.Day.Today, 3, 14));
+        var (_, _, html) = await staff.Get(builder);
+        Assert.Contains("MED-REL-03", html, StringComparison.Ordinal);
+        Assert.Contains("as prescribers wrote since: Oxycodone", html, StringComparison.Ordinal);
+        // A taper of what is over by its first step has nothing to lower.
+        var refused = await staff.Post(address, new() { ["t-ingredient"] = "oxycodone", ["t-from"] = Text(patient.Day.Today.AddDays(14)), ["t-percent"] = "10", ["t-days"] = "30", ["t-oud"] = "no", ["t-because"] = "agreed", ["do"] = "write" }, "taper");
+        Assert.Null(refused.To);
+        Assert.Contains("It is not taken any more", refused.Html, StringComparison.Ordinal);
+    }
+
+    /// <summary>Writes an order with every check met and a reason for every rule that asks for one; what the page said before it was written.</summary>
+    private static async Task<string> Written(StaffClient staff, string address, Dictionary<string, string> fields)
+    {
+        foreach (var check in Checks) { fields[$"check-{check}"] = "yes"; }
+        var asked = await staff.Post(address, fields, "order");
+        foreach (System.Text.RegularExpressions.Match match in System.Text.RegularExpressions.Regex.Matches(asked.Html, "name=\"why-((?:MED|INT|DUP)-[A-Z0-9-]+)\"")) { fields[$"why-{match.Groups[1].Value}"] = "Agreed with the patient."; }
+        Assert.Equal(address, (await staff.Post(address, fields, "order")).To);
+        return asked.Html;
     }
 
     private static Dictionary<string, string> Wish(string ingredient, string amount, DateOnly from, int days, int review) => new()

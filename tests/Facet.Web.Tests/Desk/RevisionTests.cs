@@ -18,7 +18,7 @@ namespace Facet.Web.Tests.Desk;
 
 public class RevisionTests(Browser browser, Server server) : BrowserTest(browser, server)
 {
-    private const string OldItem = "old-needles";
+    private const string OldItem = "old-needles", Medicine = "duloxetine";
 
     private static readonly Dictionary<string, string> Named = new() { ["name"] = "Pat Example" };
 
@@ -162,6 +162,35 @@ public class RevisionTests(Browser browser, Server server) : BrowserTest(browser
         Assert.Contains("Nothing of yours was stored", problem, StringComparison.Ordinal);
         Assert.Contains("the two plans are the same", await page.Locator(".facet-revision").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Single((await patient.Record()).Select(each => each.Entry).OfType<PlanRevised>());
+    }
+
+    [Fact]
+    public async Task What_a_prescriber_gave_ends_by_a_prescribers_signature_alone()
+    {
+        using var patient = await MyPatient.New(Server.Services, Server.Address, "V06", weeksAgo: 5, changes: new() { Locked = [Medicine], ByPrescriber = true });
+        var label = (await patient.Plan()).Find(Medicine)!.Label;
+        var address = $"/clinic/plans/{await Intake(patient)}/sign";
+        using var staff = await patient.Staff();
+        var page = WebUtility.HtmlDecode((await staff.Get(address)).Html);
+        Assert.Contains("Cannot be signed by you", page, StringComparison.Ordinal);
+        Assert.Contains($"<strong>{label}</strong> is in the plan that holds", page, StringComparison.Ordinal);
+        Assert.Contains("Its step-down goes with it: 30 mg a day for 14 days, then none.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("I have read it and sign it", page, StringComparison.Ordinal);
+        // Refused by the server too, in words.
+        var refused = await staff.Post(address, Named, "sign");
+        Assert.Null(refused.To);
+        Assert.Contains($"A prescriber must revise this: it would end {label}", WebUtility.HtmlDecode(refused.Html), StringComparison.Ordinal);
+        Assert.NotNull((await patient.Plan()).Find(Medicine));
+        Assert.Empty((await patient.Record()).Select(each => each.Entry).OfType<PlanRevised>());
+
+        using var prescriber = await patient.Staff(Roles.Clinician | Roles.Prescriber);
+        page = (await prescriber.Get(address)).Html;
+        Assert.Contains("Ends at once", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Cannot be signed by you", page, StringComparison.Ordinal);
+        Assert.StartsWith("/clinic/patients/", (await prescriber.Post(address, Named, "sign")).To, StringComparison.Ordinal);
+        Assert.Contains(Medicine, Assert.Single((await patient.Record()).Select(each => each.Entry).OfType<PlanRevised>()).Removed);
+        // What is gone binds nobody any more.
+        Assert.DoesNotContain("Ends at once", (await staff.Get(address)).Html, StringComparison.Ordinal);
     }
 
     [Fact]

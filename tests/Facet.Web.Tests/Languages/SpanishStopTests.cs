@@ -87,6 +87,29 @@ public partial class SpanishStopTests(Browser browser, Server server) : BrowserT
         Assert.Equal("en", await page.Locator("html").GetAttributeAsync("lang"));
     }
 
+    [Theory]
+    [InlineData("unwell", "fever_or_chills")]
+    [InlineData("danger-now", "sudden_tearing_back_or_abdominal_pain")]
+    [InlineData("danger-now", "collapse_or_faint")]
+    [InlineData("injury", "minor_trauma", false)]
+    public async Task A_sign_that_only_English_questions_would_decide_is_told_at_once_and_where_the_Spanish_ones_end(string question, string sign, bool isTold = true)
+    {
+        using var visitor = new Visitor(Server.Address, "/es");
+        await visitor.Begin();
+        foreach (var page in Questions.Pages.TakeWhile(page => page.Section.Id == Questions.Sections[0].Id).Where(page => page.When is null))
+        {
+            var negative = page.Kind switch { PageKind.YesNo => "no", PageKind.Tick => "none-of-these", _ => page.Options[0].Value };
+            var led = await visitor.Answer(Questions.Number(page), page.Id, page.Id == question ? sign : negative);
+            Assert.Equal(isTold && page.Id == question, led == "/es/intake/notice");
+        }
+        foreach (var path in isTold ? (string[])["/intake/notice", "/intake/rest"] : ["/intake/rest"])
+        {
+            var html = WebUtility.HtmlDecode(await visitor.Look(path));
+            Assert.Equal(isTold, html!.Contains("Alguien tiene que atenderle en el plazo de un día", StringComparison.Ordinal));
+            Assert.Equal(isTold, html.Contains("Hable hoy con un profesional de salud", StringComparison.Ordinal));
+        }
+    }
+
     /// <summary>Where each answer led that did not lead to the next question, and what the rules then said.</summary>
     private async Task<(List<string> Led, List<string> Said)> Met(string prefix, string[] answers)
     {

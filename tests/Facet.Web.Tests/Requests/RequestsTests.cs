@@ -222,6 +222,47 @@ public partial class RequestsTests(Browser browser, Server server) : BrowserTest
         Assert.Contains(await Requests.All(Clinic, 100, Cancellation), each => each.Contact!.Email == email);
     }
 
+    [Theory]
+    [InlineData("unwell", "fever_or_chills", false)]
+    [InlineData("unwell", "fever_or_chills", true)]
+    [InlineData("danger-now", "sudden_tearing_back_or_abdominal_pain", true)]
+    [InlineData("danger-now", "collapse_or_faint", false)]
+    public async Task A_sign_that_only_later_questions_would_decide_is_told_at_once_and_looked_at_within_a_day(string question, string sign, bool isTrapped)
+    {
+        var contact = Contact("Sign Example", $"{Guid.NewGuid():N}@example.org");
+        if (isTrapped) { contact["website"] = "filled by the browser"; }
+        using var person = Somebody();
+        Assert.Equal("/intake/notice", await AnswerDanger(person, "", (question, sign)));
+        var notice = (await person.Get("/intake/notice")).Html;
+        Assert.Contains("You need to be seen within a day", notice, StringComparison.Ordinal);
+        Assert.Contains("Talk to a clinician today", notice, StringComparison.Ordinal);
+        // It is said once, and the rest is asked as of everybody.
+        Assert.Equal("/request/contact", await AnswerDanger(person));
+        Assert.Contains("need a quick look", (await person.Get("/request/contact")).Html, StringComparison.Ordinal);
+        var receipt = (await person.Post("/request/contact", contact, "contact")).To!;
+        Assert.Contains("Talk to a clinician today", (await person.Get(receipt)).Html, StringComparison.Ordinal);
+        var request = (await Requests.All(Clinic, 0, Cancellation)).Single(each => each.Contact!.Email == contact["email"]);
+        Assert.Equal("unknown", request.Tier);
+        Assert.InRange(request.Due - request.At, TimeSpan.FromHours(23.9), TimeSpan.FromHours(24.1));
+        using var desk = await StaffClient.SignedIn(Server.Services, Server.Address, Roles.Receptionist);
+        Assert.Contains("Only a clinician closes this request", (await desk.Get($"/clinic/requests/{request.Id}")).Html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("unwell", "none-of-these")]
+    [InlineData("injury", "minor_trauma")]
+    public async Task What_makes_no_urgent_rule_possible_by_itself_stays_routine(string question, string value)
+    {
+        var email = $"{Guid.NewGuid():N}@example.org";
+        using var person = Somebody();
+        Assert.Equal("/request/contact", await AnswerDanger(person, "", (question, value)));
+        var receipt = (await person.Post("/request/contact", Contact("Calm Example", email), "contact")).To!;
+        Assert.DoesNotContain("Talk to a clinician today", (await person.Get(receipt)).Html, StringComparison.Ordinal);
+        var request = (await Requests.All(Clinic, 0, Cancellation)).Single(each => each.Contact!.Email == email);
+        Assert.Equal("none", request.Tier);
+        Assert.True(request.Due - request.At > TimeSpan.FromHours(24.1));
+    }
+
     [Fact]
     public async Task The_same_address_from_elsewhere_is_not_told_and_the_clinic_sees_both()
     {

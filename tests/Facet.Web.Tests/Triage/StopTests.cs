@@ -93,6 +93,25 @@ public class StopTests(Browser browser, Server server) : BrowserTest(browser, se
     }
 
     [Fact]
+    public async Task A_fever_is_told_at_once_and_again_when_the_answers_decide_it()
+    {
+        var page = await Open(Phone);
+        var person = new Person(page).Saying("unwell", "fever_or_chills");
+        await person.Start();
+        await person.AnswerUntil("unwell");
+        Assert.EndsWith("/intake/notice", page.Url, StringComparison.Ordinal);
+        Assert.Contains("You need to be seen within a day", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("Have you felt ill as well as sore?", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        await Picture(page, "notice-possible");
+        await MustBeAccessible(page);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Go on with the questions" }).ClickAsync();
+        Assert.Equal("injury", await person.Question());
+        await person.AnswerAll();
+        Assert.EndsWith("/intake/notice", page.Url, StringComparison.Ordinal);
+        Assert.Contains("A clinician needs to speak to you within a day", await page.Locator(".facet-care--urgent").InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Weight_loss_is_to_be_seen_before_there_is_a_plan()
     {
         var page = await Open(Phone);
