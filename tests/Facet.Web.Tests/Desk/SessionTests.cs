@@ -174,7 +174,7 @@ public class SessionTests(Browser browser, Server server) : BrowserTest(browser,
         Assert.Contains("TRI-CES-01", page, StringComparison.Ordinal);
         Assert.Contains("stopped by warning signs: look at them", WebUtility.HtmlDecode((await staff.Post(address, new() { ["adverse"] = "none" }, "planned")).Html), StringComparison.Ordinal);
         Assert.Empty(await Recorded(patient, "mindfulness"));
-        Assert.EndsWith("saved=yes", (await staff.Post(address, new() { ["how"] = "not", ["adverse"] = "none" }, "different")).To, StringComparison.Ordinal);
+        Assert.EndsWith("saved=yes", (await staff.Post(address, new() { ["how"] = "not", ["adverse"] = "none", ["note"] = "Sent to the emergency department." }, "different")).To, StringComparison.Ordinal);
         var before = string.Create(CultureInfo.InvariantCulture, $"{today.AddDays(-1):yyyy-MM-dd}");
         Assert.EndsWith($"saved=yes&day={before}", (await staff.Post($"{address}?day={before}", new() { ["adverse"] = "none" }, "planned")).To, StringComparison.Ordinal);
         Assert.Equal([(today.AddDays(-1), HowFar.Done), (today, HowFar.Skipped)], (await Recorded(patient, "mindfulness")).Select(given => (given.Day, given.HowFar)));
@@ -284,8 +284,8 @@ public class SessionTests(Browser browser, Server server) : BrowserTest(browser,
             db.Add(new BookingRow { Id = booking, Clinic = patient.Caller.Clinic, Patient = patient.Id, Plan = 1, Item = "mindfulness", Series = Guid.NewGuid(), Number = 1, Starts = patient.Day.Now.ToUniversalTime(), Minutes = 60, State = "booked", Version = 1 });
             await db.SaveChangesAsync(Cancellation);
         }
-        var address = $"{await Address(patient, "mindfulness")}?booking={booking}";
-        Assert.Contains(address, (await staff.Get("/clinic/sessions")).Html, StringComparison.Ordinal);
+        var address = string.Create(CultureInfo.InvariantCulture, $"{await Address(patient, "mindfulness")}?day={patient.Day.Today:yyyy-MM-dd}&booking={booking}");
+        Assert.Contains(address, WebUtility.HtmlDecode((await staff.Get("/clinic/sessions")).Html), StringComparison.Ordinal);
         await staff.Post(address, new() { ["adverse"] = "none" }, "planned");
         await using var after = server.Services.GetRequiredService<FacetDatabase>().Connect();
         var row = await after.Set<BookingRow>().SingleAsync(each => each.Id == booking, Cancellation);
