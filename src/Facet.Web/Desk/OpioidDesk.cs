@@ -53,9 +53,9 @@ internal sealed class OpioidDesk
     /// <summary>The rules that speak of it on any of its days, whatever the plan may mean by a class of medicines.</summary>
     public IReadOnlyList<GateFinding> Findings(Ingredient ingredient, double amount, DateOnly from, DateOnly until)
     {
-        var isStart = IsStart(ingredient, from);
+        var (isStart, days) = (IsStart(ingredient, from), Course.DaysWithin(from, until));
         var all =
-            from day in Course.DaysWithin(from, until)
+            from day in days
             from choice in Enumerable.Range(0, Course.Choices)
             from finding in OpioidGate.Of(pathway.Knowledge, Opioids, FactsWith(Course.MedicinesOn(day, choice)), FactsWith(After(ingredient, amount, day, choice)), ingredient, isStart)
             select finding;
