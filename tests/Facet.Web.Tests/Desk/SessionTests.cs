@@ -284,7 +284,7 @@ public class SessionTests(Browser browser, Server server) : BrowserTest(browser,
             db.Add(new BookingRow { Id = booking, Clinic = patient.Caller.Clinic, Patient = patient.Id, Plan = 1, Item = "mindfulness", Series = Guid.NewGuid(), Number = 1, Starts = patient.Day.Now.ToUniversalTime(), Minutes = 60, State = "booked", Version = 1 });
             await db.SaveChangesAsync(Cancellation);
         }
-        var address = string.Create(CultureInfo.InvariantCulture, $"{await Address(patient, "mindfulness")}?day={patient.Day.Today:yyyy-MM-dd}&booking={booking}");
+        var address = $"{await Address(patient, "mindfulness")}?day={patient.Day.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}&booking={booking}";
         Assert.Contains(address, WebUtility.HtmlDecode((await staff.Get("/clinic/sessions")).Html), StringComparison.Ordinal);
         await staff.Post(address, new() { ["adverse"] = "none" }, "planned");
         await using var after = server.Services.GetRequiredService<FacetDatabase>().Connect();
