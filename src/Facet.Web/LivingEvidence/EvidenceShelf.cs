@@ -95,7 +95,8 @@ internal sealed class EvidenceInUse(EvidenceShelf shelf, HomeClinic clinic)
     /// <summary>Before a page is made, finds out what it works with.</summary>
     public static async Task Settle(HttpContext context, RequestDelegate next)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.StaticAssets.StaticAssetDescriptor>() is null)
+        // Files, and the question whether the database answers, need no evidence.
+        if (context.GetEndpoint()?.Metadata is not { } endpoint || (endpoint.GetMetadata<Microsoft.AspNetCore.StaticAssets.StaticAssetDescriptor>() is null && endpoint.GetMetadata<IEndpointNameMetadata>()?.EndpointName != nameof(Health.HealthCheck)))
         {
             var inUse = context.RequestServices.GetRequiredService<EvidenceInUse>();
             inUse.Use(await inUse.Newest(context.RequestAborted));
