@@ -91,9 +91,7 @@ internal sealed class FacetDatabase
             await using var command = connection.CreateCommand();
             command.Transaction = transaction;
             command.CommandText = "SELECT 1 FROM clinic WHERE id = @clinic FOR NO KEY UPDATE";
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = ("clinic", clinic.Value);
-            command.Parameters.Add(parameter);
+            command.Set("clinic", clinic.Value);
             await command.ExecuteNonQueryAsync();
         }
     }

@@ -27,11 +27,17 @@ internal sealed class Ledger(FacetDatabase database, TimeProvider clock)
         await db.LockClinic(caller.Clinic, cancellation);
         var at = clock.GetUtcNow();
         var (result, subject) = await work(db, at);
-        var last = await db.Set<AuditRow>().AsNoTracking().Where(row => row.Clinic == caller.Clinic)
-            .OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(cancellation);
-        db.Add(AuditRow.After(last, caller, at, result is null ? $"{action}.absent" : action, subject));
-        await db.SaveChangesAsync(cancellation);
+        await Note(db, caller, at, result is null ? $"{action}.absent" : action, subject, cancellation);
         await transaction.CommitAsync(cancellation);
         return result;
+    }
+
+    /// <summary>Stores what was done so far with the audit row behind the newest one, inside a transaction that holds the clinic's lock. For work that does two things, each with a row of its own.</summary>
+    public static async Task Note(FacetDb db, Caller caller, DateTimeOffset at, string action, Subject subject, CancellationToken cancellation)
+    {
+        var last = await db.Set<AuditRow>().AsNoTracking().Where(row => row.Clinic == caller.Clinic)
+            .OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(cancellation);
+        db.Add(AuditRow.After(last, caller, at, action, subject));
+        await db.SaveChangesAsync(cancellation);
     }
 }

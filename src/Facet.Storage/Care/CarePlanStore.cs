@@ -229,24 +229,17 @@ public sealed class CarePlanStore
             WHERE patient = @patient AND EXISTS (SELECT 1 FROM patient AS person WHERE person.id = @patient AND person.clinic = @clinic)
             ORDER BY version DESC LIMIT 1
             """;
-        Set("patient", patient.Value);
-        Set("clinic", caller.Clinic.Value);
+        command.Set("patient", patient.Value);
+        command.Set("clinic", caller.Clinic.Value);
         foreach (var (index, page) in pages.Index())
         {
-            Set($"page{index}", page);
+            command.Set($"page{index}", page);
         }
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation)
             ? new(new(patient, reader.GetInt32(0), UtcText.Parse(reader.GetString(1)), reader.GetString(2), new(reader.GetFieldValue<DateOnly>(3), reader.GetString(4), reader.GetString(5), reader.GetString(6))),
                 reader.GetValue(7) is string answered ? UtcText.Parse(answered) : null)
             : null;
-
-        void Set(string name, object value)
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value);
-            command.Parameters.Add(parameter);
-        }
     }
 
     /// <summary>Day 1 of the first version: what weeks are counted from, whatever was signed since. Not audited by itself, as <see cref="Newest"/>.</summary>

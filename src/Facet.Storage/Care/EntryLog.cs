@@ -149,9 +149,9 @@ public sealed class EntryLog : IAsyncDisposable
         await connection.OpenAsync(cancellation);
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT 1 FROM care_entry AS entry JOIN patient AS person ON person.id = entry.patient WHERE entry.patient = @patient AND entry.stream = @stream AND person.clinic = @clinic LIMIT 1";
-        Set(command, "patient", patient.Value);
-        Set(command, "stream", stream);
-        Set(command, "clinic", caller.Clinic.Value);
+        command.Set("patient", patient.Value);
+        command.Set("stream", stream);
+        command.Set("clinic", caller.Clinic.Value);
         return await command.ExecuteScalarAsync(cancellation) is not null;
     }
 
@@ -220,8 +220,8 @@ public sealed class EntryLog : IAsyncDisposable
         await connection.OpenAsync(cancellation);
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT 1 FROM patient WHERE id = @patient AND clinic = @clinic";
-        Set(command, "patient", patient.Value);
-        Set(command, "clinic", caller.Clinic.Value);
+        command.Set("patient", patient.Value);
+        command.Set("clinic", caller.Clinic.Value);
         if (await command.ExecuteScalarAsync(cancellation) is null)
         {
             return null;
@@ -229,7 +229,7 @@ public sealed class EntryLog : IAsyncDisposable
         command.CommandText = $"SELECT sequence, at, author, stream, number, kind, day, json FROM care_entry WHERE patient = @patient{(since is null ? "" : " AND day >= @since")} ORDER BY sequence";
         if (since is { } day)
         {
-            Set(command, "since", day);
+            command.Set("since", day);
         }
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var entries = new List<StoredEntry>();
@@ -322,13 +322,6 @@ public sealed class EntryLog : IAsyncDisposable
         {
             await old.DisposeAsync();
         }
-    }
-
-    private static void Set(DbCommand command, string name, object value)
-    {
-        var parameter = command.CreateParameter();
-        (parameter.ParameterName, parameter.Value) = (name, value);
-        command.Parameters.Add(parameter);
     }
 
     /// <summary>Something to do in the next transaction: entries to store, or an audit row by itself.</summary>
@@ -572,7 +565,7 @@ public sealed class EntryLog : IAsyncDisposable
             command.CommandText = text;
             foreach (var name in names)
             {
-                Set(command, "@" + name, DBNull.Value);
+                command.Set("@" + name, DBNull.Value);
             }
             return command;
         }

@@ -36,6 +36,9 @@ public sealed class PatientStore
         return ledger.Record(caller, "patient.take", new Subject("intake", intake.Value), (db, at) => Take(db, caller, intake, name, id, at, cancellation), cancellation);
     }
 
+    /// <summary>The intakes of people who were erased: the answers outlive them, and nobody is left to plan for.</summary>
+    internal static IQueryable<IntakeId> ErasedIntakes(FacetDb db, ClinicId clinic) => db.Set<PatientRow>().Where(row => row.Clinic == clinic && row.Erased != null).Select(row => row.Intake);
+
     /// <summary>The same within a larger unit of work.</summary>
     internal static async Task<Patient?> Take(FacetDb db, Caller caller, IntakeId intake, string name, PatientId id, DateTimeOffset at, CancellationToken cancellation)
     {

@@ -134,8 +134,10 @@ public sealed class RuleOverrideStore
     {
         ArgumentNullException.ThrowIfNull(caller);
         return ledger.Record<IReadOnlyList<StoredOverride>>(caller, "override.waiting", new Subject("clinic", caller.Clinic.Value), async (db, _) =>
-            await Read(db, db.Set<RuleOverrideRow>().Where(row => row.Clinic == caller.Clinic && row.NeedsSecond && !db.Set<RuleOverrideAnswerRow>().Any(answer => answer.Override == row.Id)
-                && !db.Set<PatientRow>().Any(patient => patient.Intake == row.Intake && patient.Erased != null)), cancellation), cancellation);
+        {
+            var erased = PatientStore.ErasedIntakes(db, caller.Clinic);
+            return await Read(db, db.Set<RuleOverrideRow>().Where(row => row.Clinic == caller.Clinic && row.NeedsSecond && !erased.Contains(row.Intake) && !db.Set<RuleOverrideAnswerRow>().Any(answer => answer.Override == row.Id)), cancellation);
+        }, cancellation);
     }
 
     /// <summary>One override.</summary>

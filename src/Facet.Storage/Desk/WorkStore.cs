@@ -84,7 +84,7 @@ public sealed class WorkStore
                 .OrderBy(row => row.Patient).ThenBy(row => row.Sequence)
                 .Select(row => new { row.Patient, Stored = new StoredEntry(row.Sequence, row.At, row.Author, new EntryDraft(row.Stream, row.Number, row.Kind, row.Day, row.Json)) }).ToListAsync(cancellation);
             // An intake outlives the erasure of its person. Nobody is left to plan for, and nobody whose record could take an answer.
-            var erased = db.Set<PatientRow>().Where(row => row.Clinic == clinic && row.Erased != null).Select(row => row.Intake);
+            var erased = PatientStore.ErasedIntakes(db, clinic);
             var proposals = await db.Set<ProposalRow>().AsNoTracking()
                 .Where(row => row.Outcome != ProposalOutcome.Incomplete && db.Set<IntakeRow>().Any(intake => intake.Id == row.Intake && intake.Clinic == clinic)
                     && !erased.Contains(row.Intake) && !db.Set<ProposalRow>().Any(later => later.Intake == row.Intake && later.Version > row.Version))

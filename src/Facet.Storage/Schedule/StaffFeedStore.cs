@@ -44,11 +44,7 @@ public sealed class StaffFeedStore
     /// <summary>Stops the address, if one is good, inside a transaction that gives its resource to another account.</summary>
     internal static async Task Stop(FacetDb db, Caller caller, Guid resource, DateTimeOffset at, CancellationToken cancellation)
     {
-        if (await Newest(db, caller.Clinic, resource, cancellation) is not { Action: Made }) { return; }
-        var last = await db.Set<AuditRow>().AsNoTracking().Where(row => row.Clinic == caller.Clinic).OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(cancellation);
-        db.Add(AuditRow.After(last, caller, at, Stopped, new Subject(Kind, resource)));
-        // At once: the row of the change itself follows the newest that is stored.
-        await db.SaveChangesAsync(cancellation);
+        if (await Newest(db, caller.Clinic, resource, cancellation) is { Action: Made }) { await Ledger.Note(db, caller, at, Stopped, new Subject(Kind, resource), cancellation); }
     }
 
     private Task<int> Next(Caller caller, string action, Guid resource, CancellationToken cancellation)

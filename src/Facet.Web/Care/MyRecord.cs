@@ -27,6 +27,9 @@ public sealed record MyState(PatientId Patient, SignedPlan Signature, CarePlan P
     /// <summary>What the watch over warning signs asks for.</summary>
     public (WatchNext Next, WatchReason Reason) Watch => WarningWatch.Due(Record, LooksFrom, Today);
 
+    /// <summary>Whether the safety questions come before anything else: somebody said yes to one, or something serious happened.</summary>
+    public bool AsksDangerFirst => Stop is null && Watch.Reason == WatchReason.SaidYes;
+
     /// <summary>A day with what was moved and done.</summary>
     public CareDay On(DateOnly date) => CareDay.Of(Plan, Record, date);
 }
@@ -83,10 +86,7 @@ internal sealed class MyRecord(EntryLog log, CarePlanStore plans, PlanShelf shel
     /// <exception cref="InvalidOperationException">They were not stored.</exception>
     public async Task WriteOnce(Guid stream, IReadOnlyList<CareEntry> entries)
     {
-        if ((await Write(log, Member.Caller, Patient, stream, entries, Cancellation)).Problem is { } problem and not AppendProblem.Differs)
-        {
-            throw new InvalidOperationException($"What a form sent was not stored: {problem.GetType().Name}.");
-        }
+        if ((await Write(log, Member.Caller, Patient, stream, entries, Cancellation)).Problem is { } problem and not AppendProblem.Differs) { throw NotStored(problem); }
     }
 
     /// <summary>Writes entries that a form sent into somebody's record. A form that was gone back to and sent with other words says something new: that is stored beside the first.</summary>
@@ -100,11 +100,10 @@ internal sealed class MyRecord(EntryLog log, CarePlanStore plans, PlanShelf shel
             IReadOnlyList<CareEntry> rest = [.. entries.Skip(result.Sequences.Count)];
             result = await Write(log, caller, patient, Stream(form, rest.Select(CareDocument.Write)), rest, cancellation);
         }
-        if (result.Problem is { } problem)
-        {
-            throw new InvalidOperationException($"What a form sent was not stored: {problem.GetType().Name}.");
-        }
+        if (result.Problem is { } problem) { throw NotStored(problem); }
     }
+
+    private static InvalidOperationException NotStored(AppendProblem problem) => new($"What a form sent was not stored: {problem.GetType().Name}.");
 
     /// <summary>Writes entries into somebody's record, with the tasks for the team that they lead to.</summary>
     public static Task<AppendResult> Write(EntryLog log, Caller caller, PatientId patient, Guid form, IReadOnlyList<CareEntry> entries, CancellationToken cancellation, int firstNumber = 1) =>

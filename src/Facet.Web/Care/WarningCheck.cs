@@ -5,6 +5,7 @@ using Facet.Planning;
 using Facet.Storage.Care;
 using Facet.Storage.Intake;
 using Facet.Triage;
+using Facet.Web.Intake;
 using StoredAnswer = Facet.Web.Intake.StoredAnswer;
 
 namespace Facet.Web.Care;
@@ -26,7 +27,7 @@ internal sealed class WarningCheck(IntakeStore intakes, PatientStore patients, C
     }
 
     /// <summary>The pages of the full set that everybody is asked.</summary>
-    public static IReadOnlyList<string> AskedOfAll(Questionnaire questions) => [.. questions.Pages.Where(page => page.Section.Id == questions.Sections[0].Id && page.When is null).Select(page => page.Id)];
+    public static IReadOnlyList<string> AskedOfAll(Questionnaire questions) => [.. questions.Pages.Where(page => DangerQuestions.IsInPart(questions, page) && page.When is null).Select(page => page.Id)];
 
     /// <summary>The last answers of the intake to pages outside the full set; those stay as they were.</summary>
     /// <returns>Null when the clinic has no such patient.</returns>

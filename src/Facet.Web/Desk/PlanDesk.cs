@@ -15,9 +15,10 @@ namespace Facet.Web.Desk;
 
 /// <summary>One person on the clinician's desk: where the answers lead, and the rules that clinicians went past.</summary>
 /// <param name="Pathway">What plans of the clinic are computed with.</param>
+/// <param name="Answers">The version of the answers.</param>
 /// <param name="Result">Where the answers lead with the overrides that count, and no other change.</param>
 /// <param name="Overrides">Every override, whatever became of it, oldest first.</param>
-public sealed record DeskCase(CarePathway Pathway, PathwayResult Result, IReadOnlyList<StoredOverride> Overrides)
+public sealed record DeskCase(CarePathway Pathway, int Answers, PathwayResult Result, IReadOnlyList<StoredOverride> Overrides)
 {
     /// <summary>The place of triage in addresses; an intervention's is its number in the catalogue.</summary>
     public const int TriagePlace = 0;
@@ -69,7 +70,7 @@ internal sealed class PlanDesk(EvidenceShelf shelf, IntakeStore intakes, RuleOve
         var known = await overrides.Of(caller, intake, cancellation);
         var (person, opioids) = await WithOpioids(caller, intake, pathway, PopulationDesk.Forms.Gather(pathway, answers.Pages), cancellation);
         return pathway.Walk(person, null, new() { Overridden = [.. known.Where(each => each.Counts).Select(each => each.ToOverride())] }).TryGet(out var walked, out _)
-            ? new(pathway, walked, known) { Opioids = opioids }
+            ? new(pathway, answers.Version, walked, known) { Opioids = opioids }
             : null;
     }
 

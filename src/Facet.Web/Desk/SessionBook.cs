@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Facet.Care;
 using Facet.Storage.Care;
 using Facet.Storage.Clinics;
@@ -58,5 +56,5 @@ internal sealed class SessionBook(EntryLog log, SessionStore store, CarePlanStor
 
     /// <summary>The stream follows from form, person and words: a double tap writes one entry, and a form gone back to and changed is not dropped.</summary>
     private static Guid StreamOf(Guid form, PatientId patient, SessionGiven given) =>
-        new(SHA256.HashData(Encoding.UTF8.GetBytes($"{form}\n{patient}\n{Interop.Json.CareDocument.Write(given)}")).AsSpan(0, 16));
+        MyRecord.Stream(form, [patient.ToString(), Interop.Json.CareDocument.Write(given)]);
 }

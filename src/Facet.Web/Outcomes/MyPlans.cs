@@ -18,7 +18,7 @@ internal sealed class MyPlans(CarePlanStore plans, PlanShelf shelf, ClinicDay da
     /// <summary>The day from which a version holds: the first from its own first day, a later one not before it was signed, and its first day may lie before its day 1.</summary>
     private DateOnly From(SignedPlan signed)
     {
-        var at = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(signed.At, day.Zone).DateTime);
+        var at = day.Of(signed.At);
         var first = shelf.Open(signed).FirstDay;
         return signed.Version == 1 || first > at ? first : at;
     }

@@ -4,6 +4,7 @@ using Facet.Storage.Accounts;
 using Facet.Storage.Care;
 using Facet.Storage.Site;
 using Facet.Web.Languages;
+using Facet.Web.Shell;
 using Facet.Web.SignIn;
 
 namespace Facet.Web.Requests;
@@ -37,7 +38,7 @@ internal sealed partial record ContactForm
         Email = form["email"].ToString().Trim(),
         Phone = Blank().Replace(form["phone"].ToString(), " ").Trim(),
         // A line break counts once, as in the browser.
-        Goals = form["goals"].ToString().ReplaceLineEndings("\n").Trim(),
+        Goals = form.Words("goals"),
         Times = [.. AllTimes.Select(time => time.Word).Where(word => form["times"].Contains(word))],
         IsTrapped = form[Trap].ToString().Length > 0,
     };

@@ -1,7 +1,7 @@
 namespace Facet.Care;
 
 /// <summary>That somebody of the team looked at why one treatment was stopped: it goes on.</summary>
-public sealed record ItemCleared : CareEntry
+public sealed record ItemCleared : CareEntry, IClearance
 {
     /// <summary>Its word in rows.</summary>
     public const string Word = "item-cleared";
@@ -35,7 +35,7 @@ public static class ItemStop
     /// <returns><see langword="null"/> when nothing stops it.</returns>
     public static Recorded? Of(IReadOnlyList<Recorded> record, string item)
     {
-        var cleared = record.Select(each => each.Entry is ItemCleared clear && clear.Item == item ? Math.Min(clear.Seen ?? each.Sequence, each.Sequence) : 0).DefaultIfEmpty(0).Max();
+        var cleared = record.LookedAt(each => each is ItemCleared clear && clear.Item == item);
         return record.Where(each => each.Sequence > cleared && Stops(each.Entry, item)).MaxBy(each => each.Sequence);
     }
 

@@ -1,7 +1,7 @@
 namespace Facet.Care;
 
 /// <summary>That a clinician looked at warning signs and lowered the tier: the plan goes on. Only a named clinician can (policy.deescalation of rules/triage.yaml).</summary>
-public sealed record WarningCleared : CareEntry
+public sealed record WarningCleared : CareEntry, IClearance
 {
     /// <summary>Its word in rows.</summary>
     public const string Word = "warning-cleared";

@@ -56,7 +56,7 @@ public static class WarningWatch
     public static IReadOnlyList<Recorded> Stops(IReadOnlyList<Recorded> record)
     {
         // Later answers without a warning do not lift a stop: only somebody of the team does, and only what they had read.
-        var cleared = record.Select(each => each.Entry is WarningCleared clear ? Math.Min(clear.Seen ?? each.Sequence, each.Sequence) : 0).DefaultIfEmpty(0).Max();
+        var cleared = record.LookedAt(each => each is WarningCleared);
         return [.. record.Where(each => each.Sequence > cleared && each.Entry is WarningAnswers { Stops: true })];
     }
 }

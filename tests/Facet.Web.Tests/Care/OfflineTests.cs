@@ -62,10 +62,7 @@ public class OfflineTests(Browser browser, Server server) : BrowserTest(browser,
     {
         await using var process = await ServerProcess.Started();
         using var patient = await MyPatient.New(process.Services, process.Address);
-        var page = await Open(Phone, address: process.Address.ToString());
-        await patient.SignIn(page);
-        await page.GotoAsync("/my");
-        await Kept(page);
+        var page = await KeptToday(patient);
         process.Kill();
         await page.GotoAsync("/my");
         Assert.Contains("You are offline. This page is from", await page.Locator("#facet-offline").InnerTextAsync(), StringComparison.Ordinal);
@@ -109,10 +106,7 @@ public class OfflineTests(Browser browser, Server server) : BrowserTest(browser,
     public async Task A_yes_without_a_connection_shows_at_once_what_to_do_and_stays_in_sight()
     {
         using var patient = await MyPatient.New(Server.Services, Server.Address);
-        var page = await Open(Phone);
-        await patient.SignIn(page);
-        await page.GotoAsync("/my");
-        await Kept(page);
+        var page = await KeptToday(patient);
         await page.GotoAsync("/my/check-in");
         Assert.True(await page.Locator("#stop-advice").IsHiddenAsync());
         await page.Context.SetOfflineAsync(true);
@@ -227,10 +221,7 @@ public class OfflineTests(Browser browser, Server server) : BrowserTest(browser,
     {
         await using var process = await ServerProcess.Started();
         using var patient = await MyPatient.New(process.Services, process.Address);
-        var page = await Open(Phone, address: process.Address.ToString());
-        await patient.SignIn(page);
-        await page.GotoAsync("/my");
-        await Kept(page);
+        var page = await KeptToday(patient);
         await page.GotoAsync("/my/warning");
         await page.Locator("input[name=q-saddle][value=yes]").CheckAsync(new() { Force = true });
         await page.GetByRole(AriaRole.Button, new() { Name = "Send my answers" }).ClickAsync();
@@ -251,10 +242,7 @@ public class OfflineTests(Browser browser, Server server) : BrowserTest(browser,
     public async Task A_yes_that_was_sent_takes_the_day_that_was_kept_before_it_away()
     {
         using var patient = await MyPatient.New(Server.Services, Server.Address);
-        var page = await Open(Phone);
-        await patient.SignIn(page);
-        await page.GotoAsync("/my");
-        await Kept(page);
+        var page = await KeptToday(patient);
         await page.GotoAsync("/my/check-in");
         await CheckIn(page, 6, "numb");
         await page.WaitForURLAsync("**/my/warning");
@@ -383,10 +371,7 @@ public class OfflineTests(Browser browser, Server server) : BrowserTest(browser,
     public async Task The_site_can_be_installed()
     {
         using var patient = await MyPatient.New(Server.Services, Server.Address);
-        var page = await Open(Phone);
-        await patient.SignIn(page);
-        await page.GotoAsync("/my");
-        await Kept(page);
+        var page = await KeptToday(patient);
         var address = await page.Locator("link[rel=manifest]").GetAttributeAsync("href");
         var response = await page.Context.APIRequest.GetAsync(address!);
         Assert.StartsWith("application/manifest+json", response.Headers["content-type"], StringComparison.Ordinal);
@@ -503,6 +488,16 @@ public class OfflineTests(Browser browser, Server server) : BrowserTest(browser,
     private static Task<int> Pages(IPage page) => page.EvaluateAsync<int>("""
         (async () => { let count = 0; for (const name of await caches.keys()) if (name.startsWith("facet-pages-")) count += (await (await caches.open(name)).keys()).length; return count; })()
         """);
+
+    /// <summary>A phone on which a patient has opened Today, and the pages are kept for reading offline.</summary>
+    private async Task<IPage> KeptToday(MyPatient patient)
+    {
+        var page = await Open(Phone, address: patient.Client.Http.BaseAddress!.ToString());
+        await patient.SignIn(page);
+        await page.GotoAsync("/my");
+        await Kept(page);
+        return page;
+    }
 
     /// <summary>Waits until the service worker has kept the four pages.</summary>
     private static Task Kept(IPage page) => Until(async () => await Pages(page) == 4);
