@@ -30,7 +30,7 @@ public sealed record QuestionnaireAnswers : CareEntry
     /// <summary>The soonest tier of those rules.</summary>
     public TriageTier Tier { get; init; }
 
-    /// <summary>Hours within which the soonest of them wants the person seen; 0 where there is none.</summary>
+    /// <summary>Hours within which the soonest of them wants the person seen; 0 for now, and where there is none.</summary>
     public int Hours { get; init; }
 
     /// <inheritdoc/>
@@ -38,7 +38,7 @@ public sealed record QuestionnaireAnswers : CareEntry
 
     /// <inheritdoc/>
     public override TeamTask? ForTeam() => Rules.Count == 0 ? null
-        : new("warning", Tier, $"An answer to {Instrument} raises {string.Join(", ", Rules)}.", TimeSpan.FromHours(Hours > 0 ? Hours : 24));
+        : new("warning", Tier, $"An answer to {Instrument} raises {string.Join(", ", Rules)}.", TimeSpan.FromHours(Hours));
 
     /// <inheritdoc/>
     public override IEnumerable<Problem> Problems() =>

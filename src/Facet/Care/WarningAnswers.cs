@@ -26,7 +26,7 @@ public sealed record WarningAnswers : CareEntry
     /// <summary>The soonest tier that fired.</summary>
     public TriageTier Tier { get; init; }
 
-    /// <summary>Hours within which the soonest rule wants the person seen; 0 where none fired.</summary>
+    /// <summary>Hours within which the soonest rule wants the person seen; 0 for now, and where none fired.</summary>
     public int Hours { get; init; }
 
     /// <summary>Whether the plan stops until a clinician has looked.</summary>
@@ -43,7 +43,7 @@ public sealed record WarningAnswers : CareEntry
 
     /// <inheritdoc/>
     public override TeamTask? ForTeam() => Tier == TriageTier.None && !Stops ? null
-        : new("warning", Tier, $"Warning signs: {Why()}.{(Stops ? " The plan is stopped until you lower the tier." : "")}", TimeSpan.FromHours(Hours > 0 ? Hours : 24));
+        : new("warning", Tier, $"Warning signs: {Why()}.{(Stops ? " The plan is stopped until you lower the tier." : "")}", TimeSpan.FromHours(Hours > 0 || Rules.Count > 0 ? Hours : 24));
 
     private string? NotKnown => Open is not { Count: > 0 } ? null
         : $"not sure, or not answered: {string.Join(", ", Open.Take(MostNamed).Select(name => name.Replace('_', ' ')))}{(Open.Count > MostNamed ? $" and {Open.Count - MostNamed} more" : "")}";

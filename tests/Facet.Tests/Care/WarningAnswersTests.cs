@@ -20,6 +20,17 @@ public class WarningAnswersTests
         Assert.InRange(all.Length, 1, 500);
     }
 
+    [Theory]
+    [InlineData("TRI-AAA-01", 0, 0)]
+    [InlineData("TRI-CES-01", 4, 4)]
+    [InlineData(null, 0, 24)]
+    public void What_is_to_be_seen_now_waits_for_no_hour_and_open_answers_for_a_day_at_most(string? rule, int hours, int due)
+    {
+        string[] rules = rule is null ? [] : [rule];
+        Assert.Equal(TimeSpan.FromHours(due), (Unsure with { Rules = rules, Hours = hours, Tier = TriageTier.Emergency }).ForTeam()!.Within);
+        if (rule is not null) { Assert.Equal(TimeSpan.FromHours(due), new QuestionnaireAnswers { Day = CarePlans.Monday, Instrument = "phq9", Answers = [3], Rules = rules, Hours = hours, Tier = TriageTier.Emergency }.ForTeam()!.Within); }
+    }
+
     [Fact]
     public void Answers_of_earlier_versions_name_none()
     {
