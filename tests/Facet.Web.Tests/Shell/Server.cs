@@ -25,6 +25,7 @@ public sealed class Server : WebApplicationFactory<Program>
         builder.UseSetting("ReloadStaticAssetsAtRuntime", "false");
         // The tests all come from one address.
         builder.UseSetting("SignIn:TriesPerMinute", "10000");
+        builder.UseSetting("Calendar:AsksPerMinute", "10000");
         builder.UseSetting("Replies:PerTenMinutes", "10000");
         builder.UseSetting("Requests:TriesPerTenMinutes", "10000");
         builder.UseSetting("Requests:MostPerHour", "10000");
