@@ -31,13 +31,15 @@ internal static class AnyIntake
             {
                 ValueKind.Flag => new Answer.Flag(unusual != (input.Default == Interval.Exactly(1))),
                 ValueKind.Choice => new Answer.Word(unusual || input.Default is null ? input.Values[random.Next(input.Values.Count)] : input.Values[(int)input.Default.Value.Low]),
-                ValueKind.Set => new Answer.Words([.. input.Values.Where(_ => random.NextDouble() < (unusual ? 0.5 : 0.1))]),
+                ValueKind.Set => new Answer.Words([.. input.Values.Where((_, index) => random.NextDouble() < (unusual ? 0.5 : IsUsual(input, index) ? 1 : 0.1))]),
                 _ => new Answer.Number(Number(input, random, unusual)),
             };
         }
         var list = Enumerable.Range(0, medicines).Select(_ => Common[random.Next(Common.Count)]).Distinct().Select(slug => new MedicineAnswer(slug, random.Next(1, 200), slug == Facts.FentanylPatch ? random.Next(12, 100) : null));
         return new(values, [.. list]);
     }
+
+    private static bool IsUsual(InputDefinition input, int index) => input.Default is { } usual && (((ulong)usual.Low >> index) & 1) == 1;
 
     private static double Number(InputDefinition input, Random random, bool unusual) => input.Name switch
     {

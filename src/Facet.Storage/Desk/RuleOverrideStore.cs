@@ -22,6 +22,9 @@ public enum OverrideState
 
     /// <summary>Its author took it back; the rule stands.</summary>
     Withdrawn,
+
+    /// <summary>What its rule reads was answered differently since; the rule stands until somebody goes past it again. Not stored: it follows from the answers, and whoever reads them says so.</summary>
+    Outdated,
 }
 
 /// <summary>That a clinician goes past a rule.</summary>
@@ -30,7 +33,11 @@ public enum OverrideState
 /// <param name="Reason">Why, as a code.</param>
 /// <param name="Text">Why, in words.</param>
 /// <param name="NeedsSecond">Whether a second clinician has to agree.</param>
-public sealed record NewOverride(string Rule, string Intervention, OverrideReason Reason, string Text, bool NeedsSecond);
+public sealed record NewOverride(string Rule, string Intervention, OverrideReason Reason, string Text, bool NeedsSecond)
+{
+    /// <summary>Whether it is decided anew although one is stored, which is <see cref="OverrideState.Outdated"/>.</summary>
+    public bool IsAgain { get; init; }
+}
 
 /// <summary>What a second clinician said of an override.</summary>
 /// <param name="Agrees">Whether they agree.</param>
@@ -98,7 +105,7 @@ public sealed class RuleOverrideStore
 
     internal RuleOverrideStore(Ledger ledger) => this.ledger = ledger;
 
-    /// <summary>Writes overrides down. One that counts already, of the same rule for the same intervention, is not written again.</summary>
+    /// <summary>Writes overrides down. One that counts already, of the same rule for the same intervention, is not written again unless it says so.</summary>
     /// <returns>Whether the clinic has such an intake.</returns>
     /// <exception cref="ArgumentException">A text is blank or too long.</exception>
     public async Task<bool> Add(Caller caller, IntakeId intake, IReadOnlyList<NewOverride> overrides, CancellationToken cancellation)
@@ -110,7 +117,7 @@ public sealed class RuleOverrideStore
         {
             if (!await db.HasIntake(caller.Clinic, intake, cancellation)) { return null; }
             var known = await Read(db, db.Set<RuleOverrideRow>().Where(row => row.Clinic == caller.Clinic && row.Intake == intake), cancellation);
-            foreach (var each in overrides.Where(each => !known.Exists(other => other.Counts && other.What.Rule == each.Rule && other.What.Intervention == each.Intervention)))
+            foreach (var each in overrides.Where(each => each.IsAgain || !known.Exists(other => other.Counts && other.What.Rule == each.Rule && other.What.Intervention == each.Intervention)))
             {
                 // A tick apart, so that they stay in the order in which they were given.
                 db.Add(Row(caller, intake, each, at));

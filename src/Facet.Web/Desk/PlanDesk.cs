@@ -67,11 +67,26 @@ internal sealed class PlanDesk(EvidenceShelf shelf, IntakeStore intakes, RuleOve
     {
         var pathway = (await shelf.Current(caller.Clinic, cancellation)).Pathway;
         if (await intakes.At(caller, intake, null, cancellation) is not { } answers) { return null; }
-        var known = await overrides.Of(caller, intake, cancellation);
-        var (person, opioids) = await WithOpioids(caller, intake, pathway, PopulationDesk.Forms.Gather(pathway, answers.Pages), cancellation);
+        var said = PopulationDesk.Forms.Gather(pathway, answers.Pages);
+        var known = await Weigh(caller, intake, pathway, said, await overrides.Of(caller, intake, cancellation), cancellation);
+        var (person, opioids) = await WithOpioids(caller, intake, pathway, said, cancellation);
         return pathway.Walk(person, null, new() { Overridden = [.. known.Where(each => each.Counts).Select(each => each.ToOverride())] }).TryGet(out var walked, out _)
             ? new(pathway, answers.Version, walked, known) { Opioids = opioids }
             : null;
+    }
+
+    /// <summary>An override of before an answer that its rule reads was changed counts no more: what a clinician weighed was something else.</summary>
+    private async Task<IReadOnlyList<StoredOverride>> Weigh(Caller caller, IntakeId intake, CarePathway pathway, IntakeAnswers said, IReadOnlyList<StoredOverride> known, CancellationToken cancellation)
+    {
+        if (!known.Any(each => each.Counts) || !pathway.Profile(said).TryGet(out var now, out _) || await intakes.History(caller, intake, cancellation) is not { } history) { return known; }
+        return [.. known.Select(each => !each.Counts || history[^1].At <= each.At || IsAsItWas(each) ? each : each with { State = OverrideState.Outdated })];
+
+        bool IsAsItWas(StoredOverride each)
+        {
+            var pages = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var answer in history.TakeWhile(answer => answer.At <= each.At)) { pages[answer.Page] = answer.Json; }
+            return pathway.Profile(PopulationDesk.Forms.Gather(pathway, pages)).TryGet(out var then, out _) && RuleOverride.ReadsTheSame(pathway.Knowledge, each.What.Rule, then.Facts, now.Facts);
+        }
     }
 
     /// <summary>The answers with the opioids of the record. Only clinicians plan with these: the person's own proposals are computed from their answers alone, so that replay needs no record.</summary>

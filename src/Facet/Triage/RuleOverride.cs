@@ -39,6 +39,19 @@ public sealed record RuleOverride(string Rule, string Intervention, OverrideReas
     /// <summary>The caution that stands on every plan that rests on it.</summary>
     public string Caution => $"Overridden by {By}: {Reason.Words()}.{(AgreedBy is { } second ? $" {second} agreed." : "")}";
 
+    /// <summary>Whether everything that a rule reads is answered as it was when a clinician went past it. What was weighed then is not what stands now where it is not.</summary>
+    /// <remarks>Interactions, and limits of a class of medicines, read the medicines alone.</remarks>
+    public static bool ReadsTheSame(ClinicalKnowledge knowledge, string rule, Facts then, Facts now)
+    {
+        ArgumentNullException.ThrowIfNull(knowledge);
+        ArgumentNullException.ThrowIfNull(then);
+        ArgumentNullException.ThrowIfNull(now);
+        var when = knowledge.Triage.FirstOrDefault(each => each.Id == rule)?.When ?? knowledge.Eligibility.FirstOrDefault(each => each.Id == rule)?.When
+            ?? knowledge.Medicines.FirstOrDefault(each => each.Id == rule)?.When ?? knowledge.Recommendations.FirstOrDefault(each => each.Id == rule)?.When;
+        return (when is null || when.Inputs.All(input => then[input] == now[input]))
+            && (when is { AsksMedicines: false } || (then.MedicinesAsked == now.MedicinesAsked && then.Medicines.ToHashSet().SetEquals(now.Medicines)));
+    }
+
     /// <summary>Whether a clinician may lower the tier of a rule of triage: not one that sends somebody to emergency care, nor one for people whom the rules were not written for.</summary>
     public static bool CanLower(TriageRule rule) => rule.Tier < TriageTier.Emergency && rule.PlanEffect == PlanEffect.InterimOnly;
 }

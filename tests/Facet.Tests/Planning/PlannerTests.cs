@@ -56,7 +56,7 @@ public partial class PlannerTests
             Interlocked.Increment(ref seen);
             var options = Eligibility.Assess(Pathway.Knowledge, disposition);
             check(new() { Profile = profile, Disposition = disposition, Options = options, Preferences = preferences, Planning = null, Versions = ("", "") }, Reduced(new((int)(seed & int.MaxValue)), others), preferences);
-        }, iter: people * 12);
+        }, iter: people * 24);
         Assert.True(seen >= people, $"Only {seen} people were cleared.");
     }
 

@@ -12,7 +12,7 @@ public class RedFlagsTests
     private static readonly IReadOnlyList<string> Danger =
     [
         "saddle_numbness", "bladder_change", "bowel_change", "sexual_sensation_loss", "bilateral_leg_neuro", "gait_unsteady_or_hand_clumsy", "umn_signs", "fever_or_chills",
-        "sudden_tearing_back_or_abdominal_pain", "chest_pain_or_breathless", "unilateral_leg_swelling", "suicidal_intent_or_plan", "unexplained_weight_loss", "weakness_progressive",
+        "sudden_tearing_back_or_abdominal_pain", "chest_pain_or_breathless", "unilateral_leg_swelling", "suicidal_intent_or_plan", "unexplained_weight_loss", "weakness_progressive", "pulsatile_abdominal_mass",
     ];
 
     /// <summary>Under 18 the rules stop everybody, so adding a flag can only be compared in adults.</summary>
@@ -80,6 +80,34 @@ public class RedFlagsTests
     {
         var answers = new IntakeAnswers(new Dictionary<string, Answer> { ["major_trauma_recent"] = new Answer.Flag(true), ["age_years"] = new Answer.Number(30) }, []);
         Assert.Contains(Assess(answers).Result.Fired, fired => fired.Rule.Id == "TRI-FRX-01");
+    }
+
+    /// <summary>What a clinician went past is past only for the answers they saw: a rule decides otherwise only where that is noticed.</summary>
+    [Fact]
+    public void No_rule_decides_otherwise_while_it_reads_the_same()
+    {
+        IReadOnlyList<(string Id, Condition When)> rules =
+        [
+            .. Given.Knowledge.Triage.Select(rule => (rule.Id, rule.When)), .. Given.Knowledge.Eligibility.Select(rule => (rule.Id, rule.When)),
+            .. Given.Knowledge.Medicines.Select(rule => (rule.Id, rule.When)), .. Given.Knowledge.Recommendations.Select(rule => (rule.Id, rule.When)),
+        ];
+        var (same, others) = (0, 0);
+        Gen.Select(AnyIntake.Answered, AnyIntake.Answered, Gen.Int[0, Asked.Count - 1].List[1, 4], Gen.Bool).Sample((answers, other, taken, withMedicines) =>
+        {
+            var changed = taken.Aggregate(answers, (some, index) => other.Values.TryGetValue(Asked[index], out var value) ? some.With(Asked[index], value) : some.Without(Asked[index]));
+            var (then, now) = (Facts(answers), Facts(withMedicines ? changed with { Medicines = other.Medicines } : changed));
+            foreach (var (id, when) in rules)
+            {
+                if (!RuleOverride.ReadsTheSame(Given.Knowledge, id, then, now)) { Interlocked.Increment(ref others); continue; }
+                Interlocked.Increment(ref same);
+                Assert.Equal(when.Evaluate(then), when.Evaluate(now));
+            }
+        }, iter: 300);
+        Assert.True(same > 0 && others > 0);
+        Assert.True(RuleOverride.ReadsTheSame(Given.Knowledge, "INT-01", Facts(new(new Dictionary<string, Answer>(), [])), Facts(new(new Dictionary<string, Answer> { ["age_years"] = new Answer.Number(50) }, []))));
+        Assert.False(RuleOverride.ReadsTheSame(Given.Knowledge, "INT-01", Facts(new(new Dictionary<string, Answer>(), [])), Facts(new(new Dictionary<string, Answer>(), [new("ibuprofen", null, null)]))));
+
+        static Facts Facts(IntakeAnswers answers) => Given.Need(PatientProfile.From(Given.Knowledge, answers)).Facts;
     }
 
     [Fact]

@@ -514,6 +514,59 @@ public class BuilderTests(Browser browser, Server server) : BrowserTest(browser,
     }
 
     [Fact]
+    public async Task Going_past_a_rule_counts_no_more_once_what_the_rule_reads_is_answered_otherwise()
+    {
+        // One rule alone stands against an option, and still does after another answer that it reads.
+        var (example, option, page, before, changed) = (
+            from known in StoredCases.All
+            from each in StoredCases.Pathway.Catalogue.Interventions
+            where each.GivenBy != GivenBy.Prescriber
+            let rule = Alone(known.Pages, each)
+            where rule is not null && StoredCases.Pathway.Knowledge.Eligibility.Any(eligibility => eligibility.Id == rule)
+            from said in known.Pages
+            let answer = StoredAnswer.Read(said.Value)
+            from input in StoredCases.Pathway.Knowledge.Eligibility.Single(eligibility => eligibility.Id == rule).When.Inputs
+            where answer.Values.GetValueOrDefault(input.Name) is Answer.Flag { Value: false }
+            let other = StoredAnswer.Write(answer with { Values = new Dictionary<string, Answer>(answer.Values, StringComparer.Ordinal) { [input.Name] = new Answer.Flag(true) } })
+            where Alone(new Dictionary<string, string>(known.Pages, StringComparer.Ordinal) { [said.Key] = other }, each) == rule
+            select (known.Id, each, said.Key, said.Value, other)).First();
+        var intake = await Answered(example);
+        using var client = await Clinician();
+        var store = Server.Services.GetRequiredService<RuleOverrideStore>();
+        var address = $"/clinic/plans/{intake}/override/{1 + StoredCases.Pathway.Catalogue.Interventions.ToList().FindIndex(each => each.Id == option.Id)}";
+        Dictionary<string, string> form = new() { ["code"] = "specialist-advice", ["text"] = "The spinal team advises it." };
+        const string Waits = "waits for a second clinician", Outdated = "answers changed since: does not count", StandsAgainst = "What stands against it";
+        Assert.Contains("Stored.", (await client.Post(address, form, "override")).Html, StringComparison.Ordinal);
+
+        // The same answer once more changes nothing.
+        await Say(before);
+        var html = (await client.Get(address)).Html;
+        Assert.Contains(Waits, html, StringComparison.Ordinal);
+        Assert.DoesNotContain(StandsAgainst, html, StringComparison.Ordinal);
+
+        await Say(changed);
+        html = (await client.Get(address)).Html;
+        Assert.Contains(Outdated, html, StringComparison.Ordinal);
+        Assert.Contains(StandsAgainst, html, StringComparison.Ordinal);
+        Assert.Contains(Outdated, (await client.Get($"/clinic/plans/{intake}")).Html, StringComparison.Ordinal);
+        using var second = await Clinician();
+        Assert.Equal("/clinic/overrides", (await second.Post("/clinic/overrides", new() { ["answer"] = "agree", ["text"] = "Seen together." }, $"answer-{(await store.Of(Caller.Program(Clinic), intake, Cancellation))[0].Id}")).To);
+        Assert.Contains(StandsAgainst, (await client.Get(address)).Html, StringComparison.Ordinal);
+
+        Assert.Contains("Stored.", (await client.Post(address, form, "override")).Html, StringComparison.Ordinal);
+        html = (await client.Get(address)).Html;
+        Assert.Contains(Waits, html, StringComparison.Ordinal);
+        Assert.DoesNotContain(StandsAgainst, html, StringComparison.Ordinal);
+        Assert.Equal(2, (await store.Of(Caller.Program(Clinic), intake, Cancellation)).Count);
+
+        Task Say(string json) => Server.Services.GetRequiredService<IntakeStore>().Append(Caller.Patient(Clinic), intake, page, json, Cancellation);
+
+        static string? Alone(IReadOnlyDictionary<string, string> said, Intervention option) => StoredCases.Pathway.Walk(PopulationDesk.Forms.Gather(StoredCases.Pathway, said)).TryGet(out var walked, out _)
+            && walked.Planning is PlanningResult.Optimal && walked.Options.Blocked.Any(blocked => blocked.Recommendation.Id == option.Recommendation.Id)
+            && Gate.Before(StoredCases.Pathway.Knowledge, walked.Options, option) is [var gate] ? gate.Rule : null;
+    }
+
+    [Fact]
     public async Task A_line_to_the_patient_that_is_too_long_is_shown_again_and_makes_nobody_a_patient()
     {
         var intake = await Answered("V06");

@@ -72,6 +72,6 @@ internal static class StoredCases
         ValueKind.Flag => new Answer.Flag(value != 0),
         ValueKind.Number => new Answer.Number(value),
         ValueKind.Choice => new Answer.Word(input.Values[(int)value]),
-        _ => new Answer.Words([]),
+        _ => new Answer.Words([.. input.Values.Where((_, index) => (((ulong)value >> index) & 1) == 1)]),
     };
 }

@@ -145,4 +145,18 @@ public class StopTests(Browser browser, Server server) : BrowserTest(browser, se
         await Picture(page, "not-for-you");
         await MustBeAccessible(page);
     }
+
+    [Fact]
+    public async Task Pain_in_other_places_only_is_sent_to_a_clinician()
+    {
+        var page = await Open(Phone);
+        var person = new Person(page).Saying("where", "neck");
+        await person.Start();
+        await person.AnswerAll();
+        await page.GotoAsync("/intake/result");
+        Assert.Contains("You marked other places only", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, await page.Locator("[data-family]").CountAsync());
+        await Picture(page, "not-low-back");
+        await MustBeAccessible(page);
+    }
 }
