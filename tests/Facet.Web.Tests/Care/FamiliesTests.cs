@@ -74,7 +74,7 @@ public class FamiliesTests(Browser browser, Server server) : BrowserTest(browser
 
         await page.GetByLabel("As always, or a little pink").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "I did it" }).ClickAsync();
-        await page.WaitForURLAsync("**/my");
+        await page.Arrives("**/my");
         var done = Assert.Single((await patient.Record()).Select(each => each.Entry).OfType<ThermalDone>());
         Assert.Equal((ThermalMode.Heat, true), (done.Mode, done.SkinFine));
         Assert.Contains((await patient.Record()).Select(each => each.Entry), entry => entry is ItemDone { Item: "heat", HowFar: HowFar.Done });
@@ -186,7 +186,7 @@ public class FamiliesTests(Browser browser, Server server) : BrowserTest(browser
 
         await page.GetByLabel("I did it").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await page.WaitForURLAsync("**/my");
+        await page.Arrives("**/my");
         var done = Assert.Single((await patient.Record()).Select(each => each.Entry).OfType<GuidedDone>());
         Assert.Equal("slow_breathing", done.Session);
         Assert.InRange(done.Seconds!.Value, 360, 370);
@@ -214,7 +214,7 @@ public class FamiliesTests(Browser browser, Server server) : BrowserTest(browser
         await page.Keyboard.PressAsync("Space");
         await Tab(page, "type=\"submit\"");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/my");
+        await page.Arrives("**/my");
         Assert.Contains((await patient.Record()).Select(each => each.Entry), entry => entry is GuidedDone { Session: "muscle_relaxation" });
     }
 
@@ -276,7 +276,7 @@ public class FamiliesTests(Browser browser, Server server) : BrowserTest(browser
         await page.GetByLabel("How many minutes did you walk?").FillAsync("12");
         await page.GetByLabel("No", new() { Exact = true }).CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "I walked" }).ClickAsync();
-        await page.WaitForURLAsync("**/my");
+        await page.Arrives("**/my");
         Assert.Equal((12, false), (await patient.Record()).Select(each => each.Entry).OfType<WalkDone>().Last() is var done ? (done.Minutes, done.LastWasTooMuch) : default);
 
         using var sore = await MyPatient.New(Server.Services, Server.Address, "V06", weeksAgo: 2, changes: new() { Locked = ["walking"], Doses = new Dictionary<string, string> { ["walking"] = "usual" } });
@@ -352,7 +352,7 @@ public class FamiliesTests(Browser browser, Server server) : BrowserTest(browser
         await Picture(page, $"my-goal-{item}-set");
         await MustBeAccessible(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await page.WaitForURLAsync("**/my");
+        await page.Arrives("**/my");
         var progress = Assert.Single((await patient.Record()).Select(each => each.Entry).OfType<GoalProgress>());
         Assert.Equal((HowFar.Skipped, number is null ? null : (double?)6.5, unit), (progress.HowFar, progress.Number, progress.Unit));
         var html = (await patient.Client.Get($"/my/do/{await patient.Place(item)}")).Html;

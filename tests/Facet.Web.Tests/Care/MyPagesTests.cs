@@ -63,14 +63,14 @@ public partial class MyPagesTests(Browser browser, Server server) : BrowserTest(
             await page.Keyboard.PressAsync("Space");
         }
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/my/reminders");
+        await page.Arrives("**/my/reminders");
         Assert.Contains("Reminders are on.", await page.InnerTextAsync("main"), StringComparison.Ordinal);
         await page.GotoAsync("/my/pause");
         await TabTo(page, "because");
         await page.Keyboard.TypeAsync("A cold.");
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/my");
+        await page.Arrives("**/my");
         Assert.Contains("Your plan is paused", await page.InnerTextAsync("main"), StringComparison.Ordinal);
         await page.GotoAsync("/my/messages");
         await TabTo(page, "text");

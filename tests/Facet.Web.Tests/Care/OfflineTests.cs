@@ -19,10 +19,10 @@ public class OfflineTests(Browser browser, Server server) : BrowserTest(browser,
         await patient.SignIn(page);
         await page.GotoAsync("/my/check-in");
         await CheckIn(page, 4);
-        await page.WaitForURLAsync("**/my");
+        await page.Arrives("**/my");
         await page.GotoAsync("/my/check-in");
         await CheckIn(page, 4, "numb");
-        await page.WaitForURLAsync("**/my/warning");
+        await page.Arrives("**/my/warning");
         var record = await patient.Record();
         Assert.Equal([(4, false, (DateOnly?)patient.Day.Today), (4, true, patient.Day.Today)], record.Select(each => (CheckIn)each.Entry).Select(each => (each.Pain, each.HasWarning, (DateOnly?)each.Day)));
         Assert.All(record, each => Assert.NotNull(each.Entry.WrittenAt));
@@ -201,7 +201,7 @@ public class OfflineTests(Browser browser, Server server) : BrowserTest(browser,
             Status = 400, ContentType = "application/json", Body = """{"problems":[{"index":0,"field":"pain","code":"rating","message":"Choose a number from 0 to 10."}]}""",
         }));
         await CheckIn(page, 6, "numb");
-        await page.WaitForURLAsync("**/my/warning");
+        await page.Arrives("**/my/warning");
         await page.Locator("#stop-advice").WaitForAsync();
         var said = await page.Locator("#stop-advice").InnerTextAsync();
         Assert.Contains("Your team does not have this answer.", said, StringComparison.Ordinal);
@@ -245,7 +245,7 @@ public class OfflineTests(Browser browser, Server server) : BrowserTest(browser,
         var page = await KeptToday(patient);
         await page.GotoAsync("/my/check-in");
         await CheckIn(page, 6, "numb");
-        await page.WaitForURLAsync("**/my/warning");
+        await page.Arrives("**/my/warning");
         await Until(() => page.EvaluateAsync<bool>("async () => (await caches.match('/my')) === undefined && (await caches.match('/my/check-in')) !== undefined"));
     }
 
@@ -271,7 +271,7 @@ public class OfflineTests(Browser browser, Server server) : BrowserTest(browser,
         await MustBeAccessible(page);
         await Picture(page, "account-sign-out-waiting");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync("**/account/sign-in");
+        await page.Arrives("**/account/sign-in");
         await Until(async () => await Pages(page) == 0);
         await page.Context.UnrouteAllAsync();
 
@@ -340,7 +340,7 @@ public class OfflineTests(Browser browser, Server server) : BrowserTest(browser,
         await Task.WhenAll(page.GotoAsync("/my/plan"), second.GotoAsync("/my/check-in"));
         await Until(async () => (await patient.Record()).Count == 3);
         await CheckIn(second, 9);
-        await second.WaitForURLAsync("**/my*");
+        await second.Arrives("**/my*");
         await Until(async () => (await patient.Record()).Count == 4);
         Assert.Equal([1, 2, 3, 9], (await patient.Record()).Select(each => ((CheckIn)each.Entry).Pain));
     }
@@ -432,7 +432,7 @@ public class OfflineTests(Browser browser, Server server) : BrowserTest(browser,
         await page.GotoAsync("/my/check-in");
         foreach (var hidden in (string[])["[data-queue-saved]", "#stop-advice", "#facet-offline", "[data-queue-error]"]) { Assert.True(await page.Locator(hidden).IsHiddenAsync()); }
         await CheckIn(page, 4);
-        await page.WaitForURLAsync("**/my");
+        await page.Arrives("**/my");
         Assert.Equal(4, ((CheckIn)Assert.Single(await patient.Record()).Entry).Pain);
     }
 

@@ -167,7 +167,7 @@ public class AccessTests(Browser browser, Server server) : BrowserTest(browser, 
         // Script is off, so axe runs in another window; here the keyboard alone opens the record.
         for (var tabs = 0; tabs < 40 && await page.EvaluateAsync<string>("document.activeElement.textContent") != "Open now: an urgent task waits"; tabs++) { await page.Keyboard.PressAsync("Tab"); }
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync($"**/clinic/patients/{patient.Id}");
+        await page.Arrives($"**/clinic/patients/{patient.Id}");
 
         using var other = await StaffClient.SignedIn(Server.Services, Server.Address, Roles.Clinician | Roles.Administrator);
         var scripted = await Open(Phone);

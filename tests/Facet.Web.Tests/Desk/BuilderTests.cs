@@ -127,7 +127,7 @@ public class BuilderTests(Browser browser, Server server) : BrowserTest(browser,
         Assert.Contains(Line.Value.Other.Plain, await page.Locator("main").InnerTextAsync(), StringComparison.OrdinalIgnoreCase);
         await page.FillAsync("#name", "Pat Example");
         await page.GetByRole(AriaRole.Button, new() { Name = "I have read it and sign it" }).ClickAsync();
-        await page.WaitForURLAsync("**/clinic/patients/*");
+        await page.Arrives("**/clinic/patients/*");
         clock.Stop();
         TestContext.Current.TestOutputHelper?.WriteLine($"From the builder to the signature: {clock.Elapsed.TotalSeconds:0.0} s of scripted clicks.");
         Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2));
@@ -349,7 +349,7 @@ public class BuilderTests(Browser browser, Server server) : BrowserTest(browser,
         await Picture(page, "sign-override");
         await MustBeAccessible(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "I have read it and sign it" }).ClickAsync();
-        await page.WaitForURLAsync("**/clinic/patients/*");
+        await page.Arrives("**/clinic/patients/*");
         var plan = (await Signed(intake))!;
         var known = Assert.Single(plan.Overrides!);
         Assert.Equal((option.Id, OverrideReason.SpecialistAdvice, "Test clinician", "Test clinician"), (known.Intervention, known.Reason, known.By, known.AgreedBy));
@@ -643,12 +643,12 @@ public class BuilderTests(Browser browser, Server server) : BrowserTest(browser,
         await page.Locator(".nhsuk-skip-link").FocusAsync();
         await TabTo("button[formaction$=sign]");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/sign");
+        await page.Arrives("**/sign");
         await TabTo("#name");
         await page.Keyboard.TypeAsync("Pat Example");
         await TabTo("form:has(#name) button");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/clinic/patients/*");
+        await page.Arrives("**/clinic/patients/*");
         Assert.Equal(Line.Value.Other.Id, (await Signed(intake))!.Find(Item)!.Level);
     }
 }

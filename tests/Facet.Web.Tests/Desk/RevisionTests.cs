@@ -53,7 +53,7 @@ public class RevisionTests(Browser browser, Server server) : BrowserTest(browser
         await MustBeAccessible(page);
         await page.SetViewportSizeAsync(Desk, 900);
         await page.GetByRole(AriaRole.Button, new() { Name = "I have read it and sign it" }).ClickAsync();
-        await page.WaitForURLAsync($"**/clinic/patients/{patient.Id}");
+        await page.Arrives($"**/clinic/patients/{patient.Id}");
 
         // Each booking is what the page said that it would be.
         await using (var db = Server.Services.GetRequiredService<FacetDatabase>().Connect())

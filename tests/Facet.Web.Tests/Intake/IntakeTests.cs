@@ -20,7 +20,7 @@ public class IntakeTests(Browser browser, Server server) : BrowserTest(browser, 
         Assert.InRange(person.Met.Count, 30, 48);
         Assert.Equal("Check your answers", await page.Locator("h1").InnerTextAsync());
         await page.GetByRole(AriaRole.Button, new() { Name = "See my results" }).ClickAsync();
-        await page.WaitForURLAsync("**/intake/result");
+        await page.Arrives("**/intake/result");
         Assert.Equal("Your plan", await page.Locator("h1").InnerTextAsync());
         Assert.Equal(8, await page.Locator("[data-family]").CountAsync());
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Facet.Web.Tests.Shell;
 using Microsoft.Playwright;
 
 namespace Facet.Web.Tests.Intake;
@@ -40,7 +41,7 @@ internal sealed class Person(IPage page)
     {
         await page.GotoAsync("/");
         await Press(page.GetByRole(AriaRole.Button, new() { Name = "Start" }));
-        await page.WaitForURLAsync("**/intake/1");
+        await page.Arrives("**/intake/1");
     }
 
     /// <summary>Answers until something else than a question comes.</summary>

@@ -40,7 +40,7 @@ public partial class SpanishStopTests(Browser browser, Server server) : BrowserT
         var page = await Open(Phone, script);
         await page.GotoAsync("/es");
         await page.GetByRole(AriaRole.Button, new() { Name = "Empezar" }).ClickAsync();
-        await page.WaitForURLAsync("**/es/intake/1");
+        await page.Arrives("**/es/intake/1");
         Assert.Equal("¿Ha perdido sensibilidad entre las piernas?", await page.Locator("h1").InnerTextAsync());
         await page.GetByRole(AriaRole.Button, new() { Name = "Seguir" }).ClickAsync();
         Assert.Contains("Elija sí, no o “No lo sé con seguridad”.", await page.Locator(".nhsuk-error-summary").InnerTextAsync(), StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public partial class SpanishStopTests(Browser browser, Server server) : BrowserT
         if (script) { await Picture(page, "spanish-question"); await MustBeAccessible(page); }
         await page.GetByLabel("Sí", new() { Exact = true }).CheckAsync(new() { Force = true });
         await page.GetByRole(AriaRole.Button, new() { Name = "Seguir" }).ClickAsync();
-        await page.WaitForURLAsync("**/es/intake/result");
+        await page.Arrives("**/es/intake/result");
         Assert.Equal("Pare aquí y busque ayuda", await page.Locator("h1").InnerTextAsync());
         var card = await page.Locator(".facet-care--emergency").InnerTextAsync();
         Assert.Contains("Llame al número local de emergencias", card, StringComparison.Ordinal);
@@ -57,9 +57,9 @@ public partial class SpanishStopTests(Browser browser, Server server) : BrowserT
         if (script) { await MustBeAccessible(page); }
         // A wrong answer can be taken back, in Spanish.
         await page.GetByRole(AriaRole.Link, new() { Name = "ver sus respuestas" }).ClickAsync();
-        await page.WaitForURLAsync("**/es/intake/check");
+        await page.Arrives("**/es/intake/check");
         await page.GetByRole(AriaRole.Link, new() { Name = "Cambiar ¿Ha perdido" }).ClickAsync();
-        await page.WaitForURLAsync("**/es/intake/1");
+        await page.Arrives("**/es/intake/1");
     }
 
     [Fact]
@@ -68,13 +68,13 @@ public partial class SpanishStopTests(Browser browser, Server server) : BrowserT
         var page = await Open(Phone);
         await page.GotoAsync("/es/start");
         await page.GetByRole(AriaRole.Button, new() { Name = "Empezar" }).ClickAsync();
-        await page.WaitForURLAsync("**/es/intake/1");
+        await page.Arrives("**/es/intake/1");
         while (await page.Locator("input[name=page]").CountAsync() > 0)
         {
             var at = page.Url;
             await page.Locator("input[value=no], input[value=none], input[value=none-of-these], input[value='0']").First.CheckAsync(new() { Force = true });
             await page.GetByRole(AriaRole.Button, new() { Name = "Seguir" }).ClickAsync();
-            await page.WaitForURLAsync(address => address != at);
+            await page.Arrives(address => address != at);
         }
         Assert.EndsWith("/es/intake/rest", page.Url, StringComparison.Ordinal);
         Assert.Equal("Las demás preguntas están en inglés", await page.Locator("h1").InnerTextAsync());
@@ -82,7 +82,7 @@ public partial class SpanishStopTests(Browser browser, Server server) : BrowserT
         await MustBeAccessible(page);
         Assert.Equal("/es/request", await page.GetByRole(AriaRole.Link, new() { Name = "Pedir una consulta" }).GetAttributeAsync("href"));
         await page.GetByRole(AriaRole.Link, new() { Name = "Seguir en inglés" }).ClickAsync();
-        await page.WaitForURLAsync("**/intake/*");
+        await page.Arrives("**/intake/*");
         Assert.Equal("How old are you?", await page.Locator("h1").InnerTextAsync());
         Assert.Equal("en", await page.Locator("html").GetAttributeAsync("lang"));
     }

@@ -216,7 +216,7 @@ public class LivingEvidenceTests(Browser browser, Server server) : BrowserTest(b
         await Look("living-preview");
         await page.GetByLabel("Why").FillAsync($"Seen in the browser {(script ? "with" : "without")} script");
         await page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Keep as a new version" }).ClickAsync();
-        await page.WaitForURLAsync("**/clinic/evidence/version/*");
+        await page.Arrives("**/clinic/evidence/version/*");
         await Look("living-version");
         await page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Make this the current version" }).ClickAsync();
         await Look("living-current");

@@ -78,7 +78,7 @@ public partial class RequestsTests(Browser browser, Server server) : BrowserTest
         await Picture(page, $"request-{(script ? "script" : "plain")}");
         await Look();
         await page.GetByRole(AriaRole.Button, new() { Name = "Start with the questions" }).ClickAsync();
-        await page.WaitForURLAsync("**/intake/1");
+        await page.Arrives("**/intake/1");
         var person = new Person(page) { KeyboardOnly = script };
         await person.AnswerAll();
         Assert.EndsWith("/request/contact", page.Url, StringComparison.Ordinal);
@@ -104,7 +104,7 @@ public partial class RequestsTests(Browser browser, Server server) : BrowserTest
         await page.Locator("#email").FillAsync($"{Guid.NewGuid():N}@example.org");
         await page.Locator("#phone").FillAsync("+44 20 7946 0000");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send my request" }).ClickAsync();
-        await page.WaitForURLAsync("**/request/receipt/*");
+        await page.Arrives("**/request/receipt/*");
         var receipt = page.Url;
         Assert.Equal("We have your request", await page.Locator("h1").InnerTextAsync());
         Assert.Contains("Somebody answers you by", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
@@ -136,7 +136,7 @@ public partial class RequestsTests(Browser browser, Server server) : BrowserTest
         // After that they can ask again, and are asked nothing about danger that they answered.
         await page.GetByRole(AriaRole.Link, new() { Name = "You can ask again." }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Start with the questions" }).ClickAsync();
-        await page.WaitForURLAsync("**/request/contact");
+        await page.Arrives("**/request/contact");
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public partial class RequestsTests(Browser browser, Server server) : BrowserTest
         var page = await Open(Phone);
         await page.GotoAsync("/request");
         await page.GetByRole(AriaRole.Button, new() { Name = "Start with the questions" }).ClickAsync();
-        await page.WaitForURLAsync("**/intake/1");
+        await page.Arrives("**/intake/1");
         await new Person(page).Saying("bladder", "yes").AnswerAll();
         Assert.EndsWith("/intake/result", page.Url, StringComparison.Ordinal);
         Assert.Contains("Stop here", await page.Locator("h1").InnerTextAsync(), StringComparison.Ordinal);
@@ -177,11 +177,11 @@ public partial class RequestsTests(Browser browser, Server server) : BrowserTest
         var page = await Open(Phone);
         await page.GotoAsync("/request");
         await page.GetByRole(AriaRole.Button, new() { Name = "Start with the questions" }).ClickAsync();
-        await page.WaitForURLAsync("**/intake/1");
+        await page.Arrives("**/intake/1");
         await new Person(page).Saying("thoughts", "2").Saying("thoughts-plan", "no").AnswerAll();
         Assert.EndsWith("/intake/notice", page.Url, StringComparison.Ordinal);
         await page.GetByRole(AriaRole.Link, new() { Name = "Go on", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync("**/request/contact");
+        await page.Arrives("**/request/contact");
         Assert.Contains("need a quick look", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         await Picture(page, "request-urgent");
         await MustBeAccessible(page);

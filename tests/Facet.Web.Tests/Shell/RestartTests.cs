@@ -25,7 +25,7 @@ public class RestartTests(Browser browser, Server server) : BrowserTest(browser,
             {
                 await page.GotoAsync("/");
                 await page.GetByText("Go on with my answers").ClickAsync();
-                await page.WaitForURLAsync("**/intake/*");
+                await page.Arrives("**/intake/*");
                 Assert.Equal("leg-strength", await person.Question());
                 await page.GotoAsync("/intake/1");
                 Assert.True(await page.Locator("input[value=no]").IsCheckedAsync());

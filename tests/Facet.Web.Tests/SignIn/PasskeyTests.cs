@@ -30,7 +30,7 @@ public class PasskeyTests(Browser browser, Server server) : BrowserTest(browser,
         await page.GetByLabel("E-mail address").FillAsync(patient.Client.Email);
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(StaffClient.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync("**/my");
+        await page.Arrives("**/my");
 
         await page.GotoAsync("/account/passkeys");
         await page.GetByLabel("A name for this device").FillAsync("My phone");
@@ -43,7 +43,7 @@ public class PasskeyTests(Browser browser, Server server) : BrowserTest(browser,
         await page.Context.ClearCookiesAsync();
         await page.GotoAsync("/account/sign-in");
         await page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey" }).ClickAsync();
-        await page.WaitForURLAsync("**/my");
+        await page.Arrives("**/my");
         Assert.Contains("sign-in.passkey", await patient.Client.Audited());
 
         await page.GotoAsync("/account/passkeys");

@@ -42,7 +42,7 @@ public class SignInBrowserTests(Browser browser, Server server) : BrowserTest(br
             await Look("account-recovery-codes");
             Assert.Equal(RecoveryCodes.Count, await page.Locator(".facet-codes li").CountAsync());
             await page.GetByRole(AriaRole.Link, new() { Name = "I have kept them" }).ClickAsync();
-            await page.WaitForURLAsync("**/clinic");
+            await page.Arrives("**/clinic");
             await Look("clinic");
             await page.GetByRole(AriaRole.Link, new() { Name = "Staff and invitations" }).ClickAsync();
             await page.GetByLabel("Their e-mail address").FillAsync("doc@example.org");
@@ -60,7 +60,7 @@ public class SignInBrowserTests(Browser browser, Server server) : BrowserTest(br
                 await Look(name);
             }
             await page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
-            await page.WaitForURLAsync("**/account/sign-in");
+            await page.Arrives("**/account/sign-in");
             await Look("account-sign-in");
             await page.GotoAsync(link);
             Assert.Contains("not good any more", await page.Locator("h1").InnerTextAsync(), StringComparison.Ordinal);
@@ -149,7 +149,7 @@ public class SignInBrowserTests(Browser browser, Server server) : BrowserTest(br
         await page.GetByLabel("E-mail address").FillAsync(client.Email);
         await page.GetByLabel("Password").FillAsync(StaffClient.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("/account/code", StringComparison.Ordinal));
+        await page.Arrives(url => url.Contains("/account/code", StringComparison.Ordinal));
         if (look)
         {
             await MustBeAccessible(page);
@@ -157,7 +157,7 @@ public class SignInBrowserTests(Browser browser, Server server) : BrowserTest(br
         }
         await page.GetByLabel("Code").FillAsync(await client.Code());
         await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
-        await page.WaitForURLAsync(url => url.EndsWith(to, StringComparison.Ordinal));
+        await page.Arrives(url => url.EndsWith(to, StringComparison.Ordinal));
     }
 
     private static async Task Join(IPage page, string name)
@@ -166,7 +166,7 @@ public class SignInBrowserTests(Browser browser, Server server) : BrowserTest(br
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(StaffClient.Password);
         await page.GetByLabel("The same password again").FillAsync(StaffClient.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
-        await page.WaitForURLAsync("**/account/authenticator");
+        await page.Arrives("**/account/authenticator");
     }
 
     private static async Task Enrol(IPage page)
