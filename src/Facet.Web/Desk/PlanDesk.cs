@@ -79,7 +79,7 @@ internal sealed class PlanDesk(EvidenceShelf shelf, IntakeStore intakes, RuleOve
     private async Task<IReadOnlyList<StoredOverride>> Weigh(Caller caller, IntakeId intake, CarePathway pathway, IntakeAnswers said, IReadOnlyList<StoredOverride> known, CancellationToken cancellation)
     {
         if (!known.Any(each => each.Counts) || !pathway.Profile(said).TryGet(out var now, out _) || await intakes.History(caller, intake, cancellation) is not { } history) { return known; }
-        return [.. known.Select(each => !each.Counts || history[^1].At <= each.At || IsAsItWas(each) ? each : each with { State = OverrideState.Outdated })];
+        return [.. known.Select(each => !each.Counts || !history.Any(answer => answer.At > each.At) || IsAsItWas(each) ? each : each with { State = OverrideState.Outdated })];
 
         bool IsAsItWas(StoredOverride each)
         {

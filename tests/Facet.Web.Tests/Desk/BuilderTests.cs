@@ -567,6 +567,17 @@ public class BuilderTests(Browser browser, Server server) : BrowserTest(browser,
     }
 
     [Fact]
+    public async Task Going_past_a_rule_before_anything_is_answered_shows_what_is_open()
+    {
+        var intake = await Server.Services.GetRequiredService<IntakeStore>().Start(Caller.Patient(Clinic), null, Cancellation);
+        Assert.True(await Server.Services.GetRequiredService<RuleOverrideStore>().Add(Caller.User(Clinic, Guid.NewGuid()), intake, [new("ELG-SMT-02", "manipulation", OverrideReason.SpecialistAdvice, "Seen by the spinal team.", true)], Cancellation));
+        using var client = await Clinician();
+        var page = await client.Get($"/clinic/plans/{intake}");
+        Assert.Equal(System.Net.HttpStatusCode.OK, page.Status);
+        Assert.Contains("incomplete", page.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_line_to_the_patient_that_is_too_long_is_shown_again_and_makes_nobody_a_patient()
     {
         var intake = await Answered("V06");
