@@ -18,7 +18,8 @@ internal static class PlanReport
         var triage = result.Disposition.Result;
         Line($"[bold]{Title(result.Disposition)}[/]");
         Line("[dim]Draft knowledge: no clinician has signed these rules.[/]");
-        Line($"Pain: {Escape(triage.Facts.Word(pathway.Knowledge.Dictionary.Find("duration_class")!) ?? "duration unknown")}; {Escape(Profile(pathway, triage))}");
+        // What kind of low back pain it is says nothing of somebody whom the rules were not written for.
+        if (result.Disposition is not Disposition.OutOfScope) { Line($"Pain: {Escape(triage.Facts.Word(pathway.Knowledge.Dictionary.Find("duration_class")!) ?? "duration unknown")}; {Escape(Profile(pathway, triage))}"); }
         if (result.Profile.Assumed.Count > 0) { Line($"[dim]{result.Profile.Assumed.Count} inputs are not in the file and were read as asked with nothing to report; --left-out unknown reads them as never asked.[/]"); }
         Flags(triage);
         if (triage.Missing.Count > 0) { Missing(pathway, triage); }
